@@ -1,0 +1,20 @@
+from django.db import models
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class NetworkImage(AbstractImage):
+    admin_form_fields = Image.admin_form_fields
+
+
+class NetworkRendition(AbstractRendition):
+    image = models.ForeignKey(NetworkImage, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
+        ]
+
+
+class NetworkDocument(AbstractDocument):
+    admin_form_fields = Document.admin_form_fields

@@ -1,0 +1,24 @@
+"""All addresses of the site. German paths; the members' area stands outside the language prefix."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from wagtail import urls as wagtail_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("cms.public_urls")),
+    path("konto/", include("cms.accounts.urls")),
+    path("einladungen/", include("cms.accounts.invitation_urls")),
+    path("uebersicht/", include("cms.dashboard.urls")),
+    path("forum/", include("forum.urls")),
+    path("moderation/", include("forum.moderation_urls")),
+    path("verzeichnis/", include("directory.urls")),
+    path("", include("notifications.urls")),
+    path("redaktion/", include("cms.redaktion_urls")),
+    path("dokumente/", include(wagtaildocs_urls)),
+]
+
+if settings.IS_DEMO:
+    urlpatterns += [path("demo/", include("cms.demo.urls"))]
+
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ForumConfig(AppConfig):
+    """Threads in areas."""
+
+    name = "forum"
+    label = "ratschlag_forum"
+    verbose_name = _("Forum")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import access, checks, notices, streams  # noqa: F401  checks register themselves
+
+        access.register()
+        notices.register()
+        streams.register()

@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from forum.enums import Verb
+
+from .area import Area
+from .post import Post
+from .thread import Thread
+
+
+class ModerationEntry(models.Model):
+    """One act of moderation. Append-only; ``before`` and ``after`` hold the fields it changed, so it can be undone."""
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="moderation_entries")
+    verb = models.CharField(max_length=16, choices=Verb)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="moderation_entries")
+    thread = models.ForeignKey(Thread, models.PROTECT, null=True, related_name="moderation_entries")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="moderation_entries")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    undo_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index("thread", "-created_at", name="moderation_thread")]
+        verbose_name = _("moderation entry")
+        verbose_name_plural = _("moderation log")

@@ -1,0 +1,59 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from forum.enums import Level
+from kit.models import Tag
+
+from .area import Area
+from .thread import Thread
+
+
+class ThreadRead(models.Model):
+    """How far a person has read a thread. Raised by GREATEST; lowered only by ``mark_unread``."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="thread_reads")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="reads")
+    last_read_number = models.PositiveIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "thread"], name="thread_read_once")]
+
+
+class ReadMark(models.Model):
+    """»Everything up to here is read«, in one area or (area NULL) in the whole forum."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="read_marks")
+    area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="read_marks")
+    all_read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "area"], name="read_mark_once", nulls_distinct=False),
+        ]
+
+
+class Subscription(models.Model):
+    """What a person wants to hear of one area, tag or thread (precedence: forum/subscriptions.py)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="forum_subscriptions")
+    area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="subscriptions")
+    tag = models.ForeignKey(Tag, models.CASCADE, null=True, related_name="subscriptions")
+    thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="subscriptions")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="subscription_has_one_target",
+                condition=Q(area__isnull=False, tag__isnull=True, thread__isnull=True)
+                | Q(area__isnull=True, tag__isnull=False, thread__isnull=True)
+                | Q(area__isnull=True, tag__isnull=True, thread__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["area", "user"], name="area_subscription_once"),
+            models.UniqueConstraint(fields=["tag", "user"], name="tag_subscription_once"),
+            models.UniqueConstraint(fields=["thread", "user"], name="thread_subscription_once"),
+        ]
+        indexes = [models.Index("user", "thread", name="subscription_user_thread")]

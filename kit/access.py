@@ -1,0 +1,100 @@
+"""Rooms and keys: the one door every protected row stands behind (architecture, rule 1).
+
+A row stands in a *room* named by a key such as ``members``, ``area:7`` or ``user:88``. Apps register which keys a
+person holds (as querysets, so that all sources together cost one statement) and, the other way round, which people
+hold a key (as a ``Q`` over users). A test proves that both directions agree.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q, QuerySet
+
+PUBLIC = "public"
+MEMBERS = "members"
+SPEAKER = "speaker"
+OFFICE = "office"
+ADMIN = "admin"
+
+Person = AbstractBaseUser | AnonymousUser
+
+
+@dataclass(frozen=True)
+class KeySource:
+    """One app's contribution of keys.
+
+    ``keys``: gives querysets of exactly one text column (``values_list(…, flat=True)``), the keys this person holds.
+    ``users``: gives the people who hold the key as a condition over users, or None where the key is not this source's.
+    """
+
+    name: str
+    keys: Callable[[Any], Iterable[QuerySet[Any, Any]]]
+    users: Callable[[str], Q | None]
+
+
+_sources: dict[str, KeySource] = {}
+_grants_membership: set[str] = set()
+
+
+def register(source: KeySource, *, grants_membership: bool = False) -> None:
+    """Registers a source of keys; call it in ``AppConfig.ready``. A second call with the same name replaces the first.
+
+    A source that grants membership answers for the key ``members`` too. Without any such source every active
+    person is a member.
+    """
+    _sources[source.name] = source
+    if grants_membership:
+        _grants_membership.add(source.name)
+
+
+def user_key(user_id: int) -> str:
+    """The room only this person may enter."""
+    return f"user:{user_id}"
+
+
+def keys_of(user: Person | None) -> frozenset[str]:
+    """All keys this person holds now. One SQL statement, remembered on the user object for the request.
+
+    Inactive and anonymous people hold ``public`` alone.
+    """
+    if user is None or not user.is_authenticated or not user.is_active:
+        return frozenset({PUBLIC})
+    held: frozenset[str] | None = getattr(user, "_access_keys", None)
+    if held is None:
+        held = frozenset({PUBLIC, user_key(user.pk), *_read_keys(user)})
+        user._access_keys = held  # type: ignore[union-attr]
+    return held
+
+
+def forget_keys(user: Person) -> None:
+    """Makes the next ``keys_of`` read again; for code that changes rights and goes on with the same user object."""
+    user.__dict__.pop("_access_keys", None)
+
+
+def _read_keys(user: AbstractBaseUser) -> set[str]:
+    querysets = [queryset.order_by() for source in _sources.values() for queryset in source.keys(user)]
+    keys = set(querysets[0].union(*querysets[1:], all=True)) if querysets else set()
+    return keys if _grants_membership else keys | {MEMBERS}
+
+
+def condition_for(key: str) -> Q:
+    """The condition over users that all sources together set for this key; matches nobody where none knows it."""
+    anyone = Q(pk__in=[])
+    for source in _sources.values():
+        if (condition := source.users(key)) is not None:
+            anyone |= condition
+    return anyone
+
+
+def users_with(key: str) -> QuerySet[Any]:
+    """The active people who hold this key, without duplicates and in no particular order."""
+    people = get_user_model()._default_manager.filter(is_active=True)
+    if key == PUBLIC or (key == MEMBERS and not _grants_membership):
+        return people
+    if key.startswith("user:"):
+        number = key.removeprefix("user:")
+        return people.filter(pk=int(number)) if number.isdecimal() else people.none()
+    return people.filter(condition_for(key))

@@ -1,0 +1,3 @@
+from .taxonomy import Tag, Topic
+
+__all__ = ["Tag", "Topic"]
