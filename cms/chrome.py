@@ -1,0 +1,183 @@
+"""What surrounds every page: menus, footer, contact, theme. The shared part is kept in the local cache for a minute."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from home.site_parts import site_parts
+from kit.access import MEMBERS, keys_of
+
+THEME_COOKIE = "thema"
+THEMES = {"light", "dark"}
+MODERATOR_KEYS = {"speaker", "office", "admin"}
+INVITER_KEYS = {"office", "admin"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of a menu. ``is_current``: this page or one below it; ``is_exact``: this page itself."""
+
+    label: str | Promise
+    url: str
+    icon: str = ""
+    is_current: bool = False
+    is_exact: bool = False
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Everything is read when a template first asks, so that fragments and mails cost nothing."""
+    return {"chrome": SimpleLazyObject(lambda: Chrome(request))}
+
+
+class Chrome:
+    """The frame of one response. Costs one statement for the person's keys (shared with the view) and none else."""
+
+    site_name = settings.WAGTAIL_SITE_NAME
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.path = request.path
+        self.is_demo = settings.IS_DEMO
+        user = getattr(request, "user", None)
+        self.user = user if user is not None and user.is_authenticated else None
+        self.keys = keys_of(self.user) if self.user else frozenset()
+        self.is_member = MEMBERS in self.keys
+        self.theme = _theme(request, self.user)
+        self.is_live = self.is_member
+        self.live_url = settings.LIVE_URL
+        self.start_url = "/uebersicht/" if self.user else "/"
+        self.frame = "cms/base_member.html" if self.is_member else "cms/base_public.html"
+
+    @property
+    def person(self) -> dict[str, Any] | None:
+        return {"id": self.user.pk, "name": str(self.user)} if self.user else None
+
+    @property
+    def login_url(self) -> str:
+        return url_or_nothing("account_login")
+
+    @property
+    def logout_url(self) -> str:
+        return url_or_nothing("account_logout")
+
+    @property
+    def search_url(self) -> str:
+        return url_or_nothing("search:results") if self.is_member else ""
+
+    @property
+    def member_menu(self) -> list[Link]:
+        if not self.is_member:
+            return []
+        entries = [
+            (_("Overview"), "dashboard:overview", ""),
+            (_("Forum"), "forum:thread-list", ""),
+            (_("Directory"), "directory:profile-list", ""),
+        ]
+        if self.keys & MODERATOR_KEYS:
+            entries.append((_("Moderation"), "moderation:log", ""))
+        return self._links(entries)
+
+    @property
+    def tab_bar(self) -> list[Link]:
+        if not self.is_member:
+            return []
+        return self._links(
+            [
+                (_("Overview"), "dashboard:overview", "grid"),
+                (_("Forum"), "forum:thread-list", "forum"),
+                (_("Directory"), "directory:profile-list", "people"),
+                (_("Notifications"), "notifications:notification-list", "bell"),
+                (_("Account"), "accounts:account", "person"),
+            ]
+        )
+
+    @property
+    def account_menu(self) -> list[Link]:
+        entries = [(_("Account"), "accounts:account", "gear")]
+        if self.is_member:
+            entries.insert(0, (_("Profile"), "directory:own-profile", "person"))
+        if self.keys & INVITER_KEYS or any(key.startswith("contact:") for key in self.keys):
+            entries.append((_("Invitations"), "accounts:invitation-list", "mail"))
+        links = self._links(entries)
+        if self.user and self.user.has_perm("wagtailadmin.access_admin"):
+            links.extend(self._links([(_("Editing"), "wagtailadmin_home", "edit")]))
+        return [*links, Link(_("Public website"), "/", "globe")]
+
+    @property
+    def member_footer(self) -> list[Link]:
+        return [Link(_("Public website"), "/"), *self._shared("member_links")]
+
+    @property
+    def public_menu(self) -> list[Link]:
+        return [self._mark(link) for link in self._shared("menu")]
+
+    @property
+    def legal_links(self) -> list[Link]:
+        return [*self._shared("legal_links"), *self._links([(_("Report a barrier"), "home:barrier-report", "")])]
+
+    @property
+    def footer_columns(self) -> list[dict[str, Any]]:
+        return [
+            {"title": column["title"], "items": [Link(**entry) for entry in column["items"]]}
+            for column in self._site["footer_columns"]
+        ]
+
+    @property
+    def languages(self) -> list[dict[str, Any]]:
+        found = self._site["languages"]
+        current = get_language()
+        return [{**entry, "is_current": entry["code"] == current} for entry in found] if len(found) > 1 else []
+
+    @property
+    def access_links(self) -> list[Link]:
+        return self._shared("access_links")
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return self._site["contact"]
+
+    @property
+    def banner(self) -> str:
+        return self._site["banner"]
+
+    @property
+    def _site(self) -> dict[str, Any]:
+        return site_parts(get_language() or settings.LANGUAGE_CODE)
+
+    def _shared(self, name: str) -> list[Link]:
+        return [Link(**entry) for entry in self._site[name]]
+
+    def _links(self, entries: list[tuple[str | Promise, str, str]]) -> list[Link]:
+        """Entries whose address exists; apps that are not installed leave no dead link."""
+        found = ((label, url_or_nothing(name), icon) for label, name, icon in entries)
+        return [self._mark(Link(label, url, icon)) for label, url, icon in found if url]
+
+    def _mark(self, link: Link) -> Link:
+        is_exact = self.path == link.url
+        return replace(link, is_exact=is_exact, is_current=is_exact or self.path.startswith(link.url))
+
+
+def _theme(request: HttpRequest, user: Any) -> str:
+    """The person's choice, else the cookie of this browser; an empty string follows the system."""
+    chosen = user.theme if user else request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else ""
+
+
+@cache
+def _has_route(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def url_or_nothing(name: str) -> str:
+    """The address of a route without arguments, or an empty string where no app provides it."""
+    return reverse(name) if _has_route(name) else ""

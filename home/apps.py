@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HomeConfig(AppConfig):
+    """Pages that editors own, and the two public forms that reach the office."""
+
+    name = "home"
+    verbose_name = _("Public pages")
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401  connects signals

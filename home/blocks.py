@@ -1,0 +1,143 @@
+"""The parts editors build pages from. Few, accessible by construction, without free styling."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class LinkBlock(blocks.StructBlock):
+    """A link to a page of this site or to an address; a page wins where both are given."""
+
+    label = blocks.CharBlock(label=_("Label"), max_length=80)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    url = blocks.CharBlock(
+        label=_("Address"), required=False, max_length=500, help_text=_("Only if there is no page, for example /kontakt/.")
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        url = cleaned.get("url", "")
+        if not cleaned.get("page") and not url:
+            raise blocks.StructBlockValidationError({"url": ValidationError(_("Choose a page or enter an address."))})
+        if url and not url.startswith(("/", "https://", "http://", "mailto:", "tel:")):
+            raise blocks.StructBlockValidationError(
+                {"url": ValidationError(_("Addresses begin with / or https://, mailto: or tel:."))}
+            )
+        return cleaned
+
+
+class ColumnBlock(blocks.StructBlock):
+    """A column of the footer."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=40)
+    links = blocks.ListBlock(LinkBlock(), label=_("Links"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Column")
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A heading; levels below the page's title only, so that the outline stays whole."""
+
+    text = blocks.CharBlock(label=_("Heading"), max_length=120)
+    level = blocks.ChoiceBlock(label=_("Level"), choices=[("h2", _("Section")), ("h3", _("Subsection"))], default="h2")
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "home/blocks/heading.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture with its alternative text; an empty one marks decoration on purpose."""
+
+    image = ImageChooserBlock(label=_("Picture"))
+    alt = blocks.CharBlock(
+        label=_("Alternative text"),
+        required=False,
+        max_length=250,
+        help_text=_("What the picture shows. Leave empty only if it is mere decoration."),
+    )
+    caption = blocks.CharBlock(label=_("Caption and source"), required=False, max_length=250)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "home/blocks/figure.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Somebody's words, with their name."""
+
+    text = blocks.TextBlock(label=_("Quotation"), rows=3)
+    source = blocks.CharBlock(label=_("Who said it"), required=False, max_length=120)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "home/blocks/quote.html"
+
+
+class ButtonsBlock(blocks.StructBlock):
+    """Up to three links as buttons; the first stands out."""
+
+    links = blocks.ListBlock(LinkBlock(), label=_("Links"), min_num=1, max_num=3)
+
+    class Meta:
+        icon = "link"
+        label = _("Buttons")
+        template = "home/blocks/buttons.html"
+
+
+class FoldBlock(blocks.StructBlock):
+    """Questions with answers that open; native disclosures, no script."""
+
+    items = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("question", blocks.CharBlock(label=_("Question"), max_length=160)),
+                ("answer", blocks.RichTextBlock(label=_("Answer"), features=TEXT_FEATURES)),
+            ]
+        ),
+        label=_("Questions"),
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Questions and answers")
+        template = "home/blocks/fold.html"
+
+
+class NoteBlock(blocks.StructBlock):
+    """A short note that stands out from the text."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False, max_length=80)
+    text = blocks.TextBlock(label=_("Text"), rows=3)
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Note")
+        template = "home/blocks/note.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of content and news pages."""
+
+    heading = HeadingBlock()
+    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="home/blocks/text.html", icon="pilcrow")
+    figure = FigureBlock()
+    quote = QuoteBlock()
+    note = NoteBlock()
+    buttons = ButtonsBlock()
+    fold = FoldBlock()
