@@ -1,8 +1,8 @@
 """Embedded PostgreSQL and Valkey for the demo, development and tests: real servers from wheels.
 
-Settings only ask for addresses (`database_url`, `valkey_url`); nothing starts by importing. The servers live in a folder
-of `var_dir()`, outlive the process that started them and are found again by the next one. The environment variables
-DATABASE_URL and VALKEY_URL replace them, one by one. This package works without Django.
+Settings only ask for addresses (`database_url`, `valkey_url`); nothing starts by importing. The servers live in a
+folder of `var_dir()`, outlive the process that started them and are found again by the next one. The environment
+variables DATABASE_URL and VALKEY_URL replace them, one by one. This package works without Django.
 """
 
 import os

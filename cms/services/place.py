@@ -74,9 +74,10 @@ class Place:
         return target
 
     def process_options(self) -> dict[str, Any]:
-        """Keyword arguments of `subprocess` that run a server here, as its owner, with a small environment."""
+        """Keyword arguments of `subprocess` that run a server here: as its owner, unseen by the terminal's Ctrl-C."""
         options: dict[str, Any] = {
             "cwd": self.folder,
+            "start_new_session": True,
             "env": {"HOME": str(self.folder), "PATH": "/usr/bin:/bin", "LC_ALL": "C"},
         }
         if self.owner:
@@ -87,8 +88,8 @@ class Place:
 def find_place() -> Place:
     """The same place for every process: in var/, or in the system's temporary folder where var/ does not serve.
 
-    It does not serve if a socket's path would be too long or have letters that libpq or PostgreSQL's tools read as their
-    own, or if root runs us and `nobody` cannot reach it.
+    It does not serve if a socket's path would be too long or have letters that mean something to PostgreSQL's tools, or
+    if root runs us and `nobody` cannot reach it.
     """
     if os.name != "posix":
         raise ServiceError(

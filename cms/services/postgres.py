@@ -123,7 +123,7 @@ def _check_version(data: Path, programs: Path) -> None:
 
 
 def _forget_foreign_process(place: Place) -> None:
-    """After a reboot another program may have the number that the pid file names; PostgreSQL would then refuse to start.
+    """After a reboot another program may have the number in the pid file; PostgreSQL would then refuse to start.
 
     If the number is free, the file stays: PostgreSQL itself then checks that no old backend still works on the data.
     """

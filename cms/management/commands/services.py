@@ -12,7 +12,7 @@ ACTIONS = {"start": services.start, "stop": services.stop, "status": services.st
 
 class Command(BaseCommand):
     help = "Start, stop or show the embedded PostgreSQL and Valkey (DATABASE_URL and VALKEY_URL replace them)."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=ACTIONS)
