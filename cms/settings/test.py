@@ -1,5 +1,13 @@
 """Tests: real PostgreSQL and Valkey, cheap password hashes, no manifest for static files."""
 
+import os
+
+from cms import services
+
+# Servers and files of their own, so that tests never touch what the demo keeps.
+if services.var_dir().name != "test":
+    os.environ["RATSCHLAG_VAR"] = str(services.var_dir() / "test")
+
 from .base import *
 
 DEBUG = False

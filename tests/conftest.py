@@ -1,0 +1,95 @@
+"""Fixtures of all tests. Servers start with the run, in the tests' own folder of var/, and end with it."""
+
+import fcntl
+import os
+
+import pytest
+from django.core.cache import caches
+from django.test.utils import setup_databases, teardown_databases
+
+from cms import services
+
+from .harness.chromium import CHROMIUM
+from .harness.database import copied_database
+from .harness.network import forbid_foreign_connections
+from .harness.site import Site
+
+RUN = pytest.StashKey[object]()
+COMMANDS = {"slow": "make test-long", "faults": "make test-faults"}
+
+# Playwright runs an event loop in the test's thread, beside which Django would refuse database work.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+forbid_foreign_connections()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.option.output = str(services.var_dir() / "playwright")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium (apt-get install chromium, or CHROMIUM=path)"))
+        for marker, command in COMMANDS.items():
+            if item.get_closest_marker(marker) and not config.option.markexpr:
+                item.add_marker(pytest.mark.skip(reason=f"runs with {command}"))
+        database = item.get_closest_marker("django_db")
+        if (database and database.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
+            raise pytest.UsageError(f"{item.nodeid}: use own_database, a flush would spoil the database for the others")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    services.start(fsync=False)
+    session.config.stash[RUN] = lock = (services.var_dir() / "run.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pytest.exit(f"Another test run uses {services.var_dir()}; set RATSCHLAG_VAR to have two.", returncode=2)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if lock := session.config.stash.get(RUN, None):
+        services.stop()
+        lock.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb):
+    """The migrated database: tests roll back in it, or work on a copy of it."""
+    with django_db_blocker.unblock():
+        old = setup_databases(0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(old, 0)
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker):
+    """A database of the test's own, for real transactions, several connections, or a worker. The fixture is its URL."""
+    with django_db_blocker.unblock(), copied_database("own") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """The whole site as processes, with a database that the tests of one module share, this process included."""
+    with django_db_blocker.unblock(), copied_database("site") as url:
+        site = Site(url)
+        try:
+            site.start()
+            yield site
+        finally:
+            site.stop()
+
+
+@pytest.fixture(autouse=True)
+def forget_cached_chrome():
+    """The process' own cache outlives the roll-back of what it was filled from."""
+    caches["local"].clear()
+
+
+RUN = pytest.StashKey[object]()

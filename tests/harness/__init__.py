@@ -1,0 +1,1 @@
+"""What tests stand on: databases of their own, the whole site as processes, no way out to the network."""

@@ -1,0 +1,39 @@
+"""A database for one test or module, copied from the migrated one.
+
+A flush, Django's own way after a test with real transactions, would forget Wagtail's page tree and whatever else
+migrations have written, and so spoil the database for all that follow.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+from cms import services
+
+
+@contextmanager
+def copied_database(suffix: str) -> Iterator[str]:
+    """Copy the test database; this process' ORM, in all its threads, works on the copy meanwhile. Yields its URL."""
+    template = connection.settings_dict["NAME"]
+    name = f"{template}_{suffix}"
+    connection.close()
+    _execute(
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'",
+        f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
+        f"CREATE DATABASE {name} TEMPLATE {template}",
+    )
+    connection.settings_dict["NAME"] = name
+    try:
+        yield urlsplit(services.database_url())._replace(path=f"/{name}").geturl()
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = template
+        _execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _execute(*statements: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
