@@ -1,0 +1,68 @@
+"""The directory's keys: ``speaker``, ``members``, ``municipality:<key>`` and, for contact people, ``contact:<key>``."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from kit.access import MEMBERS, SPEAKER, KeySource
+from kit.access import register as register_source
+
+MUNICIPALITY = "municipality:"
+CONTACT = "contact:"
+
+
+def municipality_key(key: str) -> str:
+    """The room of all who speak for this municipality."""
+    return f"{MUNICIPALITY}{key}"
+
+
+def contact_key(key: str) -> str:
+    """Held by the contact people of this municipality."""
+    return f"{CONTACT}{key}"
+
+
+def keys(user: Any) -> Iterable[QuerySet[Any, Any]]:
+    from .models import Mandate, SpeakerTerm
+
+    mandates = Mandate.objects.current().filter(person=user.pk)
+    terms = SpeakerTerm.objects.current().filter(person=user.pk)
+    contacts = mandates.filter(is_contact=True)
+    return [
+        mandates.values_list(_text(MEMBERS), flat=True),
+        mandates.values_list(_prefixed(MUNICIPALITY), flat=True),
+        contacts.values_list(_prefixed(CONTACT), flat=True),
+        terms.values_list(_text(MEMBERS), flat=True),
+        terms.values_list(_text(SPEAKER), flat=True),
+    ]
+
+
+def users(key: str) -> Q | None:
+    from .models import Mandate, SpeakerTerm
+
+    mandates = Mandate.objects.current()
+    terms = Q(pk__in=SpeakerTerm.objects.current().values("person"))
+    if key == SPEAKER:
+        return terms
+    if key == MEMBERS:
+        return terms | Q(pk__in=mandates.values("person"))
+    if key.startswith(MUNICIPALITY):
+        own = mandates.filter(municipality__key=key.removeprefix(MUNICIPALITY))
+        return Q(pk__in=own.values("person"))
+    if key.startswith(CONTACT):
+        own = mandates.filter(municipality__key=key.removeprefix(CONTACT), is_contact=True)
+        return Q(pk__in=own.values("person"))
+    return None
+
+
+def register() -> None:
+    register_source(KeySource("directory", keys, users), grants_membership=True)
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
+
+
+def _prefixed(prefix: str) -> Concat:
+    return Concat(_text(prefix), "municipality__key", output_field=CharField())

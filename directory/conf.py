@@ -1,0 +1,32 @@
+"""The directory's settings (``DIRECTORY = {…}``), typed and read lazily; checked in checks.py."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from .enums import Kind
+
+DEFAULTS: dict[str, Any] = {
+    "KINDS": Kind.choices,  # (key, label) of each kind of body
+    "DISPLAY_NAME": None,  # dotted path of (user) -> str
+    "INVITE_URL_NAME": None,  # page where a contact person invites colleagues; without it there is no button
+    "PAGE_SIZE": 25,
+}
+
+
+def value(name: str) -> Any:
+    """The setting or its default."""
+    return getattr(settings, "DIRECTORY", {}).get(name, DEFAULTS[name])
+
+
+def kind_label(kind: str) -> str | Promise:
+    """The name of a kind of body; the key itself where the setting does not know it."""
+    return dict(value("KINDS")).get(kind, kind)
+
+
+def display_name(user: Any) -> str:
+    """A person's name as readers see it."""
+    dotted = value("DISPLAY_NAME")
+    return import_string(dotted)(user) if dotted else user.get_full_name() or user.get_username()

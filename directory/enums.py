@@ -1,0 +1,77 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """Kinds of public body in Germany; another country names its own by ``DIRECTORY["KINDS"]``."""
+
+    STADT = "stadt", _("Town within a district")
+    GEMEINDE = "gemeinde", _("Municipality")
+    KREISFREIE_STADT = "kreisfreie_stadt", _("Independent town")
+    KREIS = "kreis", _("District")
+    REGIERUNGSBEZIRK = "regierungsbezirk", _("Administrative region")
+    LANDSCHAFTSVERBAND = "landschaftsverband", _("Regional association")
+
+
+class SizeClass(models.TextChoices):
+    """Legal class of a town within a district (§ 4 GO NRW); shown on its own page only."""
+
+    LARGE = "grosse_kreisangehoerige_stadt", _("large town within a district")
+    MIDDLE = "mittlere_kreisangehoerige_stadt", _("middle-sized town within a district")
+
+
+class Band(models.TextChoices):
+    """»Größe«: bands of population, cut where the BBSR cuts its types of town (Klein-, Mittel-, Großstadt)."""
+
+    UP_TO_10K = "0-10k", _("up to 10,000 inhabitants")
+    UP_TO_20K = "10-20k", _("10,000 to 20,000")
+    UP_TO_50K = "20-50k", _("20,000 to 50,000")
+    UP_TO_100K = "50-100k", _("50,000 to 100,000")
+    UP_TO_500K = "100-500k", _("100,000 to 500,000")
+    ABOVE_500K = "500k-", _("500,000 and more")
+
+
+BAND_LIMITS = (
+    (10_000, Band.UP_TO_10K),
+    (20_000, Band.UP_TO_20K),
+    (50_000, Band.UP_TO_50K),
+    (100_000, Band.UP_TO_100K),
+    (500_000, Band.UP_TO_500K),
+)
+
+
+def band_of(population: int | None) -> str:
+    """The band a population falls into; a limit itself belongs to the band above. Empty where nothing is known."""
+    if population is None:
+        return ""
+    return next((band.value for limit, band in BAND_LIMITS if population < limit), Band.ABOVE_500K.value)
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known; the unknown part is stored as 1."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class Evidence(models.TextChoices):
+    """How sure the network is of a membership and its date."""
+
+    DOCUMENTED = "documented", _("documented")
+    DATE_ASSUMED = "date_assumed", _("membership documented, date assumed")
+    ASSUMED = "assumed", _("assumed")
+
+
+class Audience(models.IntegerChoices):
+    """Who sees an optional field of a profile; each level includes the ones before."""
+
+    NOBODY = 0, _("nobody")
+    MUNICIPALITY = 1, _("my municipality")
+    MEMBERS = 2, _("members")
+    PUBLIC = 3, _("everyone")
+
+
+class Direction(models.TextChoices):
+    OFFERS = "offers", _("can advise on")
+    SEEKS = "seeks", _("looks for exchange on")

@@ -1,0 +1,58 @@
+"""What other apps show of people, for many at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, F, OuterRef
+from django.urls import reverse
+
+from kit.access import MEMBERS, SPEAKER, users_with
+
+from . import conf
+from .querysets import latest_mandate
+
+
+@dataclass(frozen=True)
+class AuthorFacts:
+    """A person as members know them. ``is_former``: nobody any more whom one could ask."""
+
+    id: int
+    name: str
+    url: str
+    municipality: str
+    function: str
+    is_speaker: bool
+    is_former: bool
+
+
+def author_facts(user_ids: Iterable[int]) -> dict[int, AuthorFacts]:
+    """Facts of these people by id. One statement, however many."""
+    me = {"pk": OuterRef("pk")}
+    people = (
+        get_user_model()
+        ._default_manager.filter(pk__in=set(user_ids))
+        .annotate(
+            profile_slug=F("profile__slug"),
+            own_function=F("profile__function"),
+            mandate_data=latest_mandate("pk"),
+            is_speaker=Exists(users_with(SPEAKER).filter(**me)),
+            is_member=Exists(users_with(MEMBERS).filter(**me)),
+        )
+    )
+    return {person.pk: _facts(person) for person in people}
+
+
+def _facts(person: Any) -> AuthorFacts:
+    mandate = person.mandate_data or {}
+    slug = person.profile_slug
+    return AuthorFacts(
+        id=person.pk,
+        name=conf.display_name(person),
+        url=reverse("directory:person", args=[slug]) if slug else "",
+        municipality=mandate.get("label", ""),
+        function=mandate.get("function") or person.own_function or "",
+        is_speaker=person.is_speaker,
+        is_former=not person.is_member,
+    )
