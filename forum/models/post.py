@@ -47,7 +47,7 @@ class Post(models.Model):
             models.UniqueConstraint(fields=["author", "idempotency_key"], name="post_idempotent"),
         ]
         indexes = [
-            models.Index("author", "-id", name="post_author", condition=models.Q(visibility="public")),
+            models.Index("author", "-id", name="post_author"),
             models.Index("reply_to", name="post_reply_to", condition=models.Q(reply_to__isnull=False)),
         ]
 

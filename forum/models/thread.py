@@ -41,6 +41,9 @@ class Thread(models.Model):
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
     hidden_reason = models.CharField(max_length=500, blank=True)
     lock_reason = models.CharField(max_length=500, blank=True)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField()
     bumped_at = models.DateTimeField()
     pinned_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,66 @@
+"""Accepted answers and reactions."""
+
+from typing import Any
+
+from django.db import transaction
+
+from forum import policy, tasks
+from forum.enums import ReactionKind, Verb
+from forum.models import Post, Reaction, Thread
+from forum.streams import ring_thread
+from notifications.actions import withdraw_events
+
+from .locks import lock_post
+from .moderation_log import log_act
+
+
+def accept_answer(*, actor: Any, post: Post) -> Thread:
+    """Makes the post the thread's accepted answer, in place of an earlier one.
+
+    Locks thread and post; raises the version; defers the notice to the answer's author; a moderator's choice in a
+    foreign thread is logged. Raises what policy denies.
+    """
+    with transaction.atomic():
+        post = lock_post(post.pk)
+        policy.can_accept_answer(actor, post).require()
+        thread = post.thread
+        if thread.accepted_post_id == post.pk:
+            return thread
+        _set_accepted(actor, thread, post, Verb.ACCEPT)
+        tasks.announce_accepted.defer(post_id=post.pk, actor_id=actor.pk)
+    return thread
+
+
+def release_answer(*, actor: Any, post: Post) -> Thread:
+    """Takes the acceptance of this post back. Locks thread and post; raises the version; withdraws the notice."""
+    with transaction.atomic():
+        post = lock_post(post.pk)
+        policy.can_accept_answer(actor, post).require()
+        thread = post.thread
+        if thread.accepted_post_id == post.pk:
+            _set_accepted(actor, thread, None, Verb.RELEASE)
+            withdraw_events(event_ids=[tasks.accepted_event_id(post.pk)])
+    return thread
+
+
+def react(*, actor: Any, post: Post, kind: ReactionKind) -> None:
+    """Adds the person's reaction; a second time changes nothing. Raises what policy denies."""
+    policy.can_react(actor, post).require()
+    Reaction.objects.bulk_create([Reaction(post=post, user=actor, kind=kind)], ignore_conflicts=True)
+
+
+def take_back_reaction(*, actor: Any, post: Post, kind: ReactionKind) -> None:
+    """Removes the person's reaction, if there is one. Raises what policy denies."""
+    policy.can_see_post(actor, post).require()
+    Reaction.objects.filter(post=post, user=actor, kind=kind).delete()
+
+
+def _set_accepted(actor: Any, thread: Thread, post: Post | None, verb: Verb) -> None:
+    before = thread.accepted_post_id
+    thread.accepted_post = post
+    thread.version += 1
+    thread.save(update_fields=["accepted_post", "version"])
+    if thread.author_id != actor.pk:
+        after = post.pk if post else None
+        log_act(actor, verb, thread=thread, post=post, before={"accepted_post": before}, after={"accepted_post": after})
+    ring_thread(thread)

@@ -1,0 +1,242 @@
+"""Writing: threads, replies, edits, withdrawal."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum import conf, policy, tasks
+from forum.bodies import Body, prepare_body
+from forum.enums import Verb, Via, Visibility
+from forum.errors import EditConflict
+from forum.models import Affiliation, Area, Post, PostMention, PostRevision, Thread, ThreadRead
+from forum.streams import ring_thread
+from kit.models import Tag
+from notifications.actions import withdraw_events
+
+from .counters import recount_thread
+from .limits import check_posting_rate
+from .locks import lock_area, lock_post, lock_thread
+from .moderation_log import log_act
+from .subscriptions import watch_unless_set
+from .tagging import set_tags
+
+
+def create_thread(
+    *,
+    actor: Any,
+    area: Area,
+    kind: str,
+    title: str,
+    source: str,
+    tags: list[Tag],
+    idempotency_key: UUID,
+) -> Thread:
+    """Opens a thread with its first post.
+
+    Locks the area; writes thread, post, tags, mentions, the author's reading mark and subscription; defers the fan-out.
+    The same key again returns the first thread. Raises what policy denies, ValidationError, RateLimited.
+    """
+    body = prepare_body(source, author=actor, area=area)
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            area = lock_area(area.pk)
+            policy.can_create_thread(actor, area).require()
+            policy.can_use_kind(actor, kind).require()
+            earlier = _post_with_key(actor, idempotency_key)
+            if earlier:
+                return earlier.thread
+            check_posting_rate(actor, now)
+            thread = Thread.objects.create(
+                area=area, kind=kind, title=title, author=actor, created_at=now, bumped_at=now
+            )
+            Area.objects.filter(pk=area.pk).update(thread_count=F("thread_count") + 1)
+            set_tags(thread, tags)
+            _append_post(actor, thread, body, idempotency_key, None, Via.WEB)
+    except IntegrityError as error:
+        return _post_of_same_request(actor, idempotency_key, error).thread
+    return thread
+
+
+def reply(
+    *,
+    actor: Any,
+    thread: Thread,
+    source: str,
+    idempotency_key: UUID,
+    reply_to: Post | None = None,
+    via: str = Via.WEB,
+) -> Post:
+    """Appends a post.
+
+    Locks the thread; allocates the number; writes post, mentions, counters, the author's reading mark and subscription;
+    raises ``version``; defers the fan-out; rings the open pages after commit. The same key again returns the first
+    post. Raises what policy denies, ValidationError, RateLimited.
+    """
+    body = prepare_body(source, author=actor, area=thread.area)
+    try:
+        with transaction.atomic():
+            thread = lock_thread(thread.pk)
+            earlier = _post_with_key(actor, idempotency_key)
+            if earlier:
+                return earlier
+            policy.can_reply(actor, thread).require()
+            check_posting_rate(actor, timezone.now())
+            if reply_to is not None and reply_to.thread_id != thread.pk:
+                raise ValidationError(_("The post you answer belongs to another thread."), "foreign_post")
+            return _append_post(actor, thread, body, idempotency_key, reply_to, via)
+    except IntegrityError as error:
+        return _post_of_same_request(actor, idempotency_key, error)
+
+
+def edit_post(*, actor: Any, post: Post, source: str, edit_count: int, reason: str = "") -> Post:
+    """Changes a post's text and keeps the old one as a revision.
+
+    ``edit_count``: the value the form was opened with; another one raises EditConflict. Locks thread and post; renews
+    mentions; raises the thread's version; defers the notification of newly mentioned people; a foreign edit is logged.
+    Raises what policy denies and ValidationError, also for a missing reason.
+    """
+    body = prepare_body(source, author=actor, area=post.thread.area)
+    with transaction.atomic():
+        post = lock_post(post.pk)
+        policy.can_edit_post(actor, post).require()
+        if policy.needs_edit_reason(actor, post) and not reason.strip():
+            raise ValidationError({"reason": _("Please say why you change this post.")})
+        if post.edit_count != edit_count:
+            raise EditConflict
+        if body.source == post.source:
+            return post
+        _keep_revision(actor, post, reason)
+        post.source, post.html, post.text = body.source, body.html, body.text
+        post.edit_count += 1
+        post.edited_at = timezone.now()
+        post.save(update_fields=["source", "html", "text", "edit_count", "edited_at"])
+        newly_mentioned = _set_mentions(post, body)
+        _touch(post.thread)
+        if post.author_id != actor.pk:
+            log_act(actor, Verb.EDIT, thread=post.thread, post=post, reason=reason)
+        if newly_mentioned:
+            tasks.fan_out_mentions.defer(post_id=post.pk, user_ids=newly_mentioned)
+    return post
+
+
+def withdraw_post(*, actor: Any, post: Post) -> Post:
+    """Takes the author's own post back; restorable for 30 days by the speaker team.
+
+    A first post without public answers takes the thread with it. Locks thread and post; recounts; withdraws
+    notifications and planned mails in the same transaction. Raises what policy denies.
+    """
+    with transaction.atomic():
+        post = lock_post(post.pk, with_area=True)
+        policy.can_withdraw_post(actor, post).require()
+        post.visibility, post.removed_at, post.hidden_by = Visibility.DELETED, timezone.now(), actor
+        post.save(update_fields=["visibility", "removed_at", "hidden_by"])
+        recount_thread(post.thread)
+        withdraw_events(event_ids=[tasks.event_id(post.pk)])
+        ring_thread(post.thread)
+    return post
+
+
+def _append_post(
+    actor: Any, thread: Thread, body: Body, idempotency_key: UUID, reply_to: Post | None, via: str
+) -> Post:
+    """Writes the post under the lock of its thread (or of the area, for a new thread)."""
+    now = timezone.now()
+    affiliation = _affiliation_of(actor)
+    post = Post.objects.create(
+        thread=thread,
+        number=thread.next_number,
+        author=actor,
+        affiliation=affiliation,
+        affiliation_kind=affiliation.kind if affiliation else "",
+        affiliation_band=affiliation.band if affiliation else "",
+        source=body.source,
+        html=body.html,
+        text=body.text,
+        reply_to=reply_to,
+        created_at=now,
+        via=via,
+        idempotency_key=idempotency_key,
+    )
+    if body.mentioned:
+        PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in body.mentioned)
+    Thread.objects.filter(pk=thread.pk).update(
+        next_number=post.number + 1,
+        last_public_number=post.number,
+        reply_count=F("reply_count") + (1 if post.number > 1 else 0),
+        last_post=post,
+        bumped_at=now,
+        version=F("version") + 1,
+    )
+    thread.refresh_from_db(
+        fields=["next_number", "last_public_number", "reply_count", "last_post", "bumped_at", "version"]
+    )
+    _mark_own_post_read(actor, post)
+    watch_unless_set(actor, thread)
+    tasks.fan_out.defer(post_id=post.pk)
+    ring_thread(thread)
+    return post
+
+
+def _affiliation_of(actor: Any) -> Affiliation | None:
+    key = conf.affiliation_key_of(actor)
+    return Affiliation.objects.filter(key=key).first() if key else None
+
+
+def _mark_own_post_read(actor: Any, post: Post) -> None:
+    """An own post is read, unless others wrote in between what the author has not seen."""
+    now = timezone.now()
+    if post.number == 1:
+        ThreadRead.objects.create(user=actor, thread=post.thread, last_read_number=1, read_at=now)
+        return
+    ThreadRead.objects.filter(user=actor, thread=post.thread, last_read_number=post.number - 1).update(
+        last_read_number=Greatest(F("last_read_number"), post.number), read_at=now
+    )
+
+
+def _post_with_key(actor: Any, idempotency_key: UUID) -> Post | None:
+    return (
+        Post.objects.filter(author=actor, idempotency_key=idempotency_key).select_related("thread__area").first()
+    )
+
+
+def _post_of_same_request(actor: Any, idempotency_key: UUID, error: IntegrityError) -> Post:
+    earlier = _post_with_key(actor, idempotency_key)
+    if earlier is None:
+        raise error
+    return earlier
+
+
+def _keep_revision(actor: Any, post: Post, reason: str) -> None:
+    last = post.revisions.aggregate(last=Max("number"))["last"] or 0
+    PostRevision.objects.create(
+        post=post,
+        number=last + 1,
+        editor=actor,
+        created_at=timezone.now(),
+        reason=reason.strip(),
+        source=post.source,
+        text=post.text,
+    )
+
+
+def _set_mentions(post: Post, body: Body) -> list[int]:
+    """Makes the stored mentions those of the body; gives the ids that are new."""
+    known = set(post.mentions.values_list("user", flat=True))
+    wanted = set(body.mentioned)
+    post.mentions.filter(user__in=known - wanted).delete()
+    PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in sorted(wanted - known))
+    return sorted(wanted - known)
+
+
+def _touch(thread: Thread) -> None:
+    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1)
+    thread.version += 1
+    ring_thread(thread)
+

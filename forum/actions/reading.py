@@ -1,0 +1,58 @@
+"""Reading marks. They are raised by small POSTs, never by a page view."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from forum import policy
+from forum.models import Area, ReadMark, Thread, ThreadRead
+from notifications.actions import mark_read
+
+_RAISE = """
+    INSERT INTO ratschlag_forum_threadread (user_id, thread_id, last_read_number, read_at) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (user_id, thread_id) DO UPDATE SET read_at = EXCLUDED.read_at,
+        last_read_number = GREATEST(ratschlag_forum_threadread.last_read_number, EXCLUDED.last_read_number)
+"""
+
+
+def mark_thread_read(*, actor: Any, thread: Thread, up_to: int) -> None:
+    """Marks the thread read up to a post number (no further than its last), never backwards.
+
+    Marks the thread's notifications read and cancels their planned mails once the end is reached. Raises what policy
+    denies.
+    """
+    policy.can_see_thread(actor, thread).require()
+    number = max(0, min(up_to, thread.last_public_number))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_RAISE, [actor.pk, thread.pk, number, timezone.now()])
+        if number >= thread.last_public_number:
+            mark_read(user=actor, group_key=f"thread:{thread.pk}")
+
+
+def mark_thread_unread(*, actor: Any, thread: Thread, from_number: int) -> None:
+    """Makes the posts from this number on unread again. Raises what policy denies."""
+    policy.can_see_thread(actor, thread).require()
+    ThreadRead.objects.update_or_create(
+        user=actor, thread=thread, defaults={"last_read_number": max(0, from_number - 1), "read_at": timezone.now()}
+    )
+
+
+def mark_area_read(*, actor: Any, area: Area, seen_at: datetime) -> None:
+    """Marks everything in the area read that was there at ``seen_at`` (when the page was rendered)."""
+    policy.can_see_area(actor, area).require()
+    _raise_mark(actor, area, seen_at)
+
+
+def mark_everything_read(*, actor: Any, seen_at: datetime) -> None:
+    """Marks the whole forum read as it was at ``seen_at``."""
+    _raise_mark(actor, None, seen_at)
+
+
+def _raise_mark(actor: Any, area: Area | None, seen_at: datetime) -> None:
+    moment = min(seen_at, timezone.now())
+    mark, created = ReadMark.objects.get_or_create(user=actor, area=area, defaults={"all_read_at": moment})
+    if not created:
+        ReadMark.objects.filter(pk=mark.pk, all_read_at__lt=moment).update(all_read_at=moment)

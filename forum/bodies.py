@@ -1,0 +1,157 @@
+"""The body of a post: limits, mentions and quotes, from what was typed to what is stored. Rendered before any lock."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kit import richtext
+from kit.access import MEMBERS, keys_of, users_with
+
+from . import conf
+from .models import Area, Post
+
+MAX_CHARACTERS = 32_000
+MAX_BYTES = 128 * 1024
+MAX_LINKS = 50
+MAX_MENTIONS = 10
+
+_typed_mention = re.compile(r"(?<![\w>])@([A-ZÄÖÜ][\w.-]*(?: [\w.-]+){1,3})")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A checked body. ``source`` is sanitised and editable, ``html`` rendered, ``mentioned`` visible people's ids."""
+
+    source: str
+    html: str
+    text: str
+    mentioned: tuple[int, ...]
+
+
+def check_body(typed: str) -> str:
+    """The sanitised source of what was typed; raises ValidationError naming limit and value."""
+    if len(typed.encode("utf-8", "replace")) > MAX_BYTES * 2:
+        raise ValidationError(_("The text is larger than %(limit)s KiB.") % {"limit": MAX_BYTES // 1024}, "too_large")
+    source = richtext.clean(typed)
+    text = richtext.to_text(source)
+    if len(text) > MAX_CHARACTERS:
+        raise ValidationError(
+            _("Your post has %(count)s characters, %(limit)s are allowed. Please shorten it by %(excess)s characters.")
+            % {
+                "count": number_format(len(text), force_grouping=True),
+                "limit": number_format(MAX_CHARACTERS, force_grouping=True),
+                "excess": number_format(len(text) - MAX_CHARACTERS, force_grouping=True),
+            },
+            "too_long",
+        )
+    if len(source.encode()) > MAX_BYTES:
+        raise ValidationError(_("The text is larger than %(limit)s KiB.") % {"limit": MAX_BYTES // 1024}, "too_large")
+    if not richtext.has_visible_text(text):
+        raise ValidationError(_("The post contains no visible text."), "empty")
+    if (links := source.count("<a ")) > MAX_LINKS:
+        raise ValidationError(
+            _("The post has %(count)s links, at most %(limit)s are allowed.") % {"count": links, "limit": MAX_LINKS},
+            "too_many_links",
+        )
+    if (mentions := len(richtext.mentioned_ids(source))) > MAX_MENTIONS:
+        raise ValidationError(
+            ngettext(
+                "You mention %(count)s person, at most %(limit)s are allowed.",
+                "You mention %(count)s people, at most %(limit)s are allowed.",
+                mentions,
+            )
+            % {"count": mentions, "limit": MAX_MENTIONS},
+            "too_many_mentions",
+        )
+    return source
+
+
+def prepare_body(typed: str, *, author: Any, area: Area) -> Body:
+    """Checks, sanitises and renders a body for this area. Up to three statements; raises ValidationError.
+
+    People who cannot read the area are not mentioned and quotes the author cannot see get no head: their ids leave the
+    source, the words stay.
+    """
+    source = check_body(_link_typed_mentions(check_body(typed), area))
+    wanted = richtext.mentioned_ids(source)
+    reachable = set(users_with(area.room).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    for unreachable in set(wanted) - reachable:
+        source = re.sub(rf'<span data-mention="{unreachable}">([^<]*)</span>', r"\1", source)
+    quoted_ids = richtext.quoted_ids(source)
+    quoted = _quotable(author, area, quoted_ids)
+    for unknown in set(quoted_ids) - set(quoted):
+        source = source.replace(f'<blockquote data-quote="{unknown}">', "<blockquote>")
+    return Body(
+        source=source,
+        html=render_body(source, quoted=quoted),
+        text=richtext.to_text(source),
+        mentioned=tuple(pk for pk in wanted if pk in reachable),
+    )
+
+
+def render_body(source: str, *, quoted: dict[int, Post] | None = None) -> str:
+    """The stored HTML of a sanitised source. One statement for the people mentioned, one for quotes not given."""
+    ids = list(dict.fromkeys(int(pk) for pk in re.findall(r'data-mention="(\d+)"', source)))
+    cards = conf.author_cards(ids) if ids else {}
+    posts = quoted if quoted is not None else _posts_with_authors(richtext.quoted_ids(source))
+    names = conf.author_cards(post.author_id for post in posts.values()) if posts else {}
+
+    def head(post_id: int) -> str | None:
+        post = posts.get(post_id)
+        if post is None or post.author_id not in names:
+            return None
+        return format_html(
+            _('{name} wrote in <a href="{url}">#{number}</a>'),
+            name=names[post.author_id].name,
+            url=reverse("forum:post", args=[post.pk]),
+            number=post.number,
+        )
+
+    with translation.override(settings.LANGUAGE_CODE):  # stored once, for readers of every language
+        return richtext.render(
+            source, people={pk: (card.name, card.url) for pk, card in cards.items()}, quote_head=head
+        )
+
+
+def _quotable(author: Any, area: Area, ids: list[int]) -> dict[int, Post]:
+    """Posts the author sees and every reader of the area may know of: from the same room or an open one."""
+    if not ids:
+        return {}
+    rooms = keys_of(author) & {area.room, MEMBERS}
+    visible = Post.objects.public().filter(thread__area__room__in=rooms, pk__in=ids)
+    return {post.pk: post for post in visible.only("pk", "number", "author_id")}
+
+
+def _posts_with_authors(ids: list[int]) -> dict[int, Post]:
+    return {post.pk: post for post in Post.objects.filter(pk__in=ids).only("pk", "number", "author_id")} if ids else {}
+
+
+def _link_typed_mentions(source: str, area: Area) -> str:
+    """Turns »@Vorname Nachname« typed by hand into a mention where exactly one member of the area has that name."""
+    typed = list(dict.fromkeys(_typed_mention.findall(source)))[:MAX_MENTIONS]
+    if not typed:
+        return source
+    candidates = {" ".join(words[:length]) for name in typed for words in [name.split()] for length in (2, 3, 4)}
+    candidates |= {name.rstrip(".") for name in candidates}
+    people = users_with(area.room).annotate(full_name=Concat(F("first_name"), Value(" "), F("last_name")))
+    found: dict[str, list[int]] = {}
+    for name, pk in people.filter(full_name__in=candidates).values_list("full_name", "pk"):
+        found.setdefault(name, []).append(pk)
+    for name in sorted(found, key=len, reverse=True):
+        if len(found[name]) == 1:
+            span = f'<span data-mention="{found[name][0]}">@{name}</span>'
+            source = re.sub(rf"(?<![\w>])@{re.escape(name)}(?!\w)", span, source)
+    return source
+
+

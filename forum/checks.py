@@ -1,0 +1,33 @@
+"""System checks of the FORUM setting."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.utils.module_loading import import_string
+
+from . import conf
+
+HOOKS = ("AFFILIATION_OF", "AUTHOR_CARDS", "DISPLAY_NAME")
+
+
+@register()
+def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Unknown names (E001), hooks that cannot be imported (E002), page sizes out of range (E003)."""
+    from django.conf import settings
+
+    found: list[CheckMessage] = []
+    given = getattr(settings, "FORUM", {})
+    for name in sorted(set(given) - set(conf.DEFAULTS)):
+        found.append(Error(f"FORUM has no setting {name!r}.", hint=f"Known: {', '.join(conf.DEFAULTS)}", id="forum.E001"))
+    for name in HOOKS:
+        if dotted := conf.value(name):
+            try:
+                import_string(dotted)
+            except ImportError as error:
+                found.append(Error(f"FORUM[{name!r}] cannot be imported: {error}", id="forum.E002"))
+    for name in ("THREADS_PER_PAGE", "POSTS_PER_PAGE"):
+        if not 10 <= conf.value(name) <= 50:
+            found.append(Error(f"FORUM[{name!r}] must be between 10 and 50.", id="forum.E003"))
+    if not conf.value("AUTHOR_CARDS"):
+        found.append(Warning("FORUM['AUTHOR_CARDS'] is not set: posts show names only.", id="forum.W001"))
+    return found

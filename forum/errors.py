@@ -1,0 +1,17 @@
+"""What an action may refuse besides policy; views turn these into answers that keep what was typed."""
+
+
+class RateLimited(Exception):
+    """Too many posts in a short time. ``wait_seconds`` until the next one is possible."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(f"wait {wait_seconds} seconds")
+        self.wait_seconds = wait_seconds
+
+
+class EditConflict(Exception):
+    """Somebody else changed the object since the form was opened (409)."""
+
+
+class CannotUndo(Exception):
+    """A field the undo would restore no longer has the value the log wrote (409)."""

@@ -1,0 +1,304 @@
+"""Page-sized reads: one thread list, one page of posts, each in a fixed number of statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import InvalidCacheBackendError, caches
+from django.db.models import Case, Count, Max, Value, When
+
+from kit.access import MEMBERS
+from kit.keyset import KeysetPage, keyset_page
+from kit.models import Tag
+
+from . import conf, policy
+from .conf import AuthorCard
+from .enums import ReactionKind
+from .models import Area, Post, Reaction, Thread
+from .querysets import CAP
+
+POPULAR_TAGS_KEY = "forum.popular_tags.members"  # the key names its audience
+VIEWS = ("neueste", "ungelesen", "unbeantwortet", "abonniert", "meine")
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """What the thread list is narrowed to; comes from the address."""
+
+    view: str = "neueste"
+    area: Area | None = None
+    tag: Tag | None = None
+    kind: str = ""
+
+
+@dataclass
+class ThreadRow:
+    """One row of the thread list."""
+
+    thread: Thread
+    author: AuthorCard
+    last_author: AuthorCard
+    is_new: bool
+    unread_count: int
+    is_mine: bool
+
+    @property
+    def is_unread(self) -> bool:
+        return self.is_new or self.unread_count > 0
+
+    @property
+    def url(self) -> str:
+        """The thread, at its first unread post where the reader has been before."""
+        address = self.thread.get_absolute_url()
+        return f"{address}?ab={self.thread.last_read + 1}#neu" if self.unread_count and self.thread.last_read else address
+
+
+@dataclass
+class ThreadList:
+    rows: list[ThreadRow]
+    pinned: list[ThreadRow]
+    page: KeysetPage
+    counts: dict[str, str] = field(default_factory=dict)
+    popular_tags: list[Tag] = field(default_factory=list)
+
+
+def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str = "") -> ThreadList:
+    """One page of threads, newest activity first; pinned ones apart on the first page of »neueste«.
+
+    Five statements: pinned, page, tags of both, author cards, counts of the tabs.
+    """
+    everything = narrow(Thread.objects.for_list(user), wanted, user)
+    has_pins = wanted.view == "neueste" and not before and not after
+    pinned = list(everything.pinned().order_by("-pinned_at", "-pk")[:10]) if has_pins else []
+    if wanted.view == "neueste":
+        everything = everything.not_pinned()
+    page = keyset_page(everything, "bumped_at", conf.value("THREADS_PER_PAGE"), before=before, after=after)
+    rows = _rows([*pinned, *page.items], user)
+    return ThreadList(
+        pinned=rows[: len(pinned)],
+        rows=rows[len(pinned) :],
+        page=page,
+        counts=tab_counts(user, wanted),
+        popular_tags=popular_tags(),
+    )
+
+
+def popular_tags() -> list[Tag]:
+    """The tags most used in the latest threads all members can read, for a minute from the local cache."""
+    cache = _local_cache()
+    tags: list[Tag] | None = cache.get(POPULAR_TAGS_KEY)
+    if tags is None:
+        latest = Thread.objects.listed().filter(area__room=MEMBERS).order_by("-bumped_at", "-pk")[:300]
+        used = Counter(pk for ids in latest.values_list("tag_ids", flat=True) for pk in ids)
+        by_id = Tag.objects.in_bulk([pk for pk, _times in used.most_common(8)])
+        tags = [by_id[pk] for pk, _times in used.most_common(8) if pk in by_id]
+        cache.set(POPULAR_TAGS_KEY, tags, 60)
+    return tags
+
+
+def _local_cache() -> Any:
+    try:
+        return caches["local"]
+    except InvalidCacheBackendError:
+        return caches["default"]
+
+
+def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
+    """The threads of one view and filter; the tabs' numbers come from the same querysets."""
+    if wanted.area:
+        threads = threads.filter(area=wanted.area)
+    if wanted.tag:
+        threads = threads.with_tag(wanted.tag.pk)
+    if wanted.kind:
+        threads = threads.filter(kind=wanted.kind)
+    if wanted.view == "ungelesen":
+        return threads.unread()
+    if wanted.view == "unbeantwortet":
+        return threads.unanswered()
+    if wanted.view == "abonniert":
+        return threads.watched_by(user)
+    if wanted.view == "meine":
+        return threads.with_part_of(user)
+    return threads
+
+
+def tab_counts(user: Any, wanted: ListFilter) -> dict[str, str]:
+    """The number behind each tab but the first, exact up to 99, then »99+«. One statement."""
+    base = Thread.objects.visible_to(user).listed().with_reading_of(user)
+    parts = [
+        narrow(base, ListFilter(view, wanted.area, wanted.tag, wanted.kind), user)
+        .order_by()
+        .annotate(tab=Value(view))
+        .values_list("tab", flat=True)[: CAP + 1]
+        for view in VIEWS[1:]
+    ]
+    found: dict[str, int] = defaultdict(int)
+    for tab in parts[0].union(*parts[1:], all=True):
+        found[tab] += 1
+    return {view: f"{CAP}+" if found[view] > CAP else str(found[view]) for view in VIEWS[1:]}
+
+
+def _rows(threads: Sequence[Thread], user: Any) -> list[ThreadRow]:
+    last_author_ids = {thread.pk: thread.last_post.author_id if thread.last_post else thread.author_id for thread in threads}
+    cards = conf.author_cards([*(thread.author_id for thread in threads), *last_author_ids.values()])
+    return [
+        ThreadRow(
+            thread=thread,
+            author=card_of(cards, thread.author_id),
+            last_author=card_of(cards, last_author_ids[thread.pk]),
+            is_new=is_new(thread),
+            unread_count=_unread_count(thread),
+            is_mine=thread.author_id == user.pk,
+        )
+        for thread in threads
+    ]
+
+
+def card_of(cards: Mapping[int, AuthorCard], user_id: int) -> AuthorCard:
+    """The author's card; a placeholder where the site knows nobody by this id any more."""
+    return cards.get(user_id) or AuthorCard(user_id, "–", is_former=True)
+
+
+def is_new(thread: Any) -> bool:
+    """Created since the reader's floor and never opened; needs ``with_reading_of``."""
+    return thread.opened_number is None and thread.created_at > thread.read_floor
+
+
+def _unread_count(thread: Any) -> int:
+    """How many numbers lie after the last one read; 0 below the floor and for threads never opened."""
+    if thread.opened_number is None or thread.bumped_at <= thread.read_floor:
+        return 0
+    return max(0, thread.last_public_number - thread.last_read)
+
+
+@dataclass
+class PostRow:
+    """One post of a page, with everything its template shows."""
+
+    post: Post
+    author: AuthorCard
+    reactions: list["ReactionButton"]
+    reply_to: "ReplyTarget | None"
+    is_mine: bool
+    is_readable: bool
+    is_accepted: bool
+    is_first_unread: bool
+    can_edit: bool
+    can_accept: bool
+    can_react: bool
+
+
+@dataclass(frozen=True)
+class ReactionButton:
+    kind: ReactionKind
+    count: int
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class ReplyTarget:
+    id: int
+    number: int
+    name: str
+
+
+@dataclass
+class PostPage:
+    """Posts ``first``..``last`` by number. Pages are ranges of numbers, so links never shift."""
+
+    rows: list[PostRow]
+    first: int
+    last: int
+    ranges: list[tuple[int, int]]
+    previous: int | None
+    next: int | None
+
+
+def page_start(number: int, size: int) -> int:
+    """The first number of the page on which this number stands."""
+    return max(0, number - 1) // size * size + 1
+
+
+def post_page(user: Any, thread: Any, *, start: int) -> PostPage:
+    """The page of posts that begins at number ``start``. Three statements: posts, reactions, author cards."""
+    size = conf.value("POSTS_PER_PAGE")
+    start = min(page_start(start, size), page_start(max(1, thread.next_number - 1), size))
+    rows = post_rows(user, thread, first=start, last=start + size - 1)
+    end = thread.next_number - 1
+    return PostPage(
+        rows=rows,
+        first=start,
+        last=min(start + size - 1, end),
+        ranges=_ranges(start, end, size),
+        previous=start - size if start > 1 else None,
+        next=start + size if start + size <= end else None,
+    )
+
+
+def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]:
+    """The visible posts with numbers from ``first`` to ``last``."""
+    posts = list(
+        Post.objects.visible_to(user)
+        .filter(thread=thread, number__range=(first, last))
+        .select_related("affiliation", "reply_to")
+        .order_by("number")
+    )
+    for post in posts:
+        post.thread = thread
+    reactions = _reactions(user, [post.pk for post in posts])
+    authors = [post.author_id for post in posts] + [post.reply_to.author_id for post in posts if post.reply_to]
+    cards = conf.author_cards([*authors, user.pk])
+    moderates = policy.is_moderator(user)
+    first_unread = first_unread_number(thread)
+    answers_wanted = thread.is_question and (thread.author_id == user.pk or moderates)
+    rows = []
+    for post in posts:
+        is_mine = post.author_id == user.pk
+        rows.append(
+            PostRow(
+                post=post,
+                author=card_of(cards, post.author_id),
+                reactions=reactions[post.pk],
+                reply_to=ReplyTarget(
+                    post.reply_to.pk, post.reply_to.number, card_of(cards, post.reply_to.author_id).name
+                )
+                if post.reply_to
+                else None,
+                is_mine=is_mine,
+                is_readable=policy.can_read_text(user, post),
+                is_accepted=post.pk == thread.accepted_post_id,
+                is_first_unread=post.number == first_unread and post.number > 1,
+                can_edit=post.is_public and (is_mine or moderates),
+                can_accept=answers_wanted and post.number > 1 and post.is_public,
+                can_react=post.is_public and not is_mine,
+            )
+        )
+    return rows
+
+
+def first_unread_number(thread: Any) -> int | None:
+    """The number after the last one read, or None where nothing is unread; needs ``with_reading_of``."""
+    if thread.last_public_number <= thread.last_read or thread.bumped_at <= thread.read_floor:
+        return None
+    return thread.last_read + 1
+
+
+def _reactions(user: Any, post_ids: list[int]) -> dict[int, list[ReactionButton]]:
+    """Counts and own marks per post, in the fixed order of the kinds. One statement."""
+    mine = Max(Case(When(user=user.pk, then=1), default=0))
+    found = Reaction.objects.filter(post__in=post_ids).order_by().values("post", "kind").annotate(total=Count("pk"), mine=mine)
+    by_post: dict[int, dict[str, tuple[int, bool]]] = defaultdict(dict)
+    for row in found:
+        by_post[row["post"]][row["kind"]] = (row["total"], bool(row["mine"]))
+    return {
+        pk: [ReactionButton(kind, *by_post[pk].get(kind, (0, False))) for kind in ReactionKind] for pk in post_ids
+    }
+
+
+def _ranges(start: int, end: int, size: int) -> list[tuple[int, int]]:
+    """The page links: first, the neighbours of the current page, and last, as (first number, last number)."""
+    last_start = page_start(end, size)
+    wanted = {1, last_start, *(start + step * size for step in (-1, 0, 1))}
+    return [(first, min(first + size - 1, end)) for first in sorted(wanted) if 1 <= first <= last_start]
+

@@ -1,0 +1,196 @@
+"""What the forum tells people: the kinds of its notifications, who gets them, and how each reads."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kit.access import keys_of
+from notifications.actions import record_events, rekey_group
+from notifications.registry import Kind, Line, Tab, register_kind
+
+from . import conf, policy
+from .enums import Verb
+from .feeds import card_of
+from .models import Post, Thread
+from .subscriptions import split_mentioned, watchers
+from .tasks import accepted_event_id, event_id, group_key
+
+if TYPE_CHECKING:
+    from notifications.models import Notification
+
+MENTION, REPLY, NEW_THREAD, ACCEPTED, HIDDEN = (
+    "forum.mention",
+    "forum.reply",
+    "forum.new_thread",
+    "forum.accepted",
+    "forum.hidden",
+)
+EXCERPT = 160
+
+
+def register() -> None:
+    for name, label, icon, weight, tab in (
+        (HIDDEN, gettext_lazy("Your post was hidden"), "shield", 50, Tab.OTHER),
+        (MENTION, gettext_lazy("Mention"), "at", 40, Tab.MENTIONS),
+        (ACCEPTED, gettext_lazy("Your answer was accepted"), "solved", 30, Tab.REPLIES),
+        (REPLY, gettext_lazy("New reply"), "reply", 20, Tab.REPLIES),
+        (NEW_THREAD, gettext_lazy("New thread"), "forum", 10, Tab.OTHER),
+    ):
+        register_kind(Kind(name=name, label=label, icon=icon, resolve=resolve, weight=weight, tab=tab))
+
+
+def tell_of_post(post_id: int) -> None:
+    """Tells mentioned people and watchers of a new post, each once; nothing if it is not public any more.
+
+    Set-based: the number of statements does not depend on the number of people. Holds the post's lock, so that hiding
+    waits and then withdraws what was written.
+    """
+    with transaction.atomic():
+        post = _lock_public(post_id)
+        if post is None:
+            return
+        mentioned = list(post.mentions.order_by("user").values_list("user", flat=True))
+        loud, muted = split_mentioned(post.thread, mentioned, without=post.author_id) if mentioned else ([], [])
+        others = sorted(set(watchers(post.thread, without=post.author_id)) - set(mentioned))
+        kind = NEW_THREAD if post.number == 1 else REPLY
+        _record(post, MENTION, loud)
+        _record(post, MENTION, muted, is_quiet=True)
+        _record(post, kind, others)
+
+
+def tell_mentioned(post_id: int, user_ids: list[int]) -> None:
+    """Tells the people an edit newly mentions; who heard of the post before hears nothing again."""
+    with transaction.atomic():
+        post = _lock_public(post_id)
+        if post is None:
+            return
+        loud, muted = split_mentioned(post.thread, user_ids, without=post.author_id)
+        _record(post, MENTION, loud)
+        _record(post, MENTION, muted, is_quiet=True)
+
+
+def tell_of_acceptance(post_id: int, actor_id: int) -> None:
+    """Tells the author of an accepted answer, unless the acceptance was taken back meanwhile."""
+    with transaction.atomic():
+        post = _lock_public(post_id)
+        if post is None or post.thread.accepted_post_id != post.pk or post.author_id == actor_id:
+            return
+        _record(post, ACCEPTED, [post.author_id], event=accepted_event_id(post.pk), actor_id=actor_id)
+
+
+def tell_of_moderation(post_id: int, actor_id: int, verb: str) -> None:
+    """Tells the author that their post was hidden, and why (the reason stands in the thread)."""
+    with transaction.atomic():
+        post = Post.objects.select_related("thread__area").get(pk=post_id)
+        if verb == Verb.HIDE and not post.is_public:
+            number = post.moderation_entries.filter(verb=Verb.HIDE).count()
+            _record(post, HIDDEN, [post.author_id], event=f"hidden:{post.pk}:{number}", actor_id=actor_id)
+
+
+def _lock_public(post_id: int) -> Post | None:
+    posts = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("thread__area")
+    post = posts.filter(pk=post_id).first()
+    return post if post is not None and post.is_public else None
+
+
+def _record(
+    post: Post,
+    kind: str,
+    recipient_ids: Iterable[int],
+    *,
+    event: str = "",
+    actor_id: int | None = None,
+    is_quiet: bool = False,
+) -> None:
+    recipients = list(recipient_ids)
+    if not recipients:
+        return
+    room = post.thread.area.room
+    record_events(
+        kind=kind,
+        event_id=event or event_id(post.pk),
+        group_key=group_key(post.thread_id),
+        room=room,
+        object_id=post.thread_id,
+        reference_id=post.pk,
+        actor_id=actor_id or post.author_id,
+        recipient_ids=recipients,
+        is_quiet=is_quiet,
+    )
+    # A move that committed while this waited for the group's lock has already rekeyed the rows it saw: read again.
+    current = Thread.objects.values_list("area__room", flat=True).get(pk=post.thread_id)
+    if current != room:
+        rekey_group(group_key=group_key(post.thread_id), room=current)
+
+
+def resolve(by_user: Mapping[int, Sequence["Notification"]]) -> Mapping[int, Line]:
+    """What each person may read of their notifications now. Five statements for any number of people.
+
+    The keys of the people are read one by one only where they are not the reader of the request; a batch of mails costs
+    one statement a person.
+    """
+    rows = [row for notifications in by_user.values() for row in notifications]
+    posts = _posts({row.first_reference_id for row in rows} | {row.latest_reference_id for row in rows})
+    threads = {
+        thread.pk: thread
+        for thread in Thread.objects.filter(pk__in={row.object_id for row in rows}).select_related("area")
+    }
+    people = get_user_model()._default_manager.in_bulk(list(by_user))
+    cards = conf.author_cards(pk for row in rows for pk in row.actor_ids)
+    lines: dict[int, Line] = {}
+    for user_id, notifications in by_user.items():
+        person = people.get(user_id)
+        if person is None:
+            continue
+        held = keys_of(person)
+        for row in notifications:
+            thread, latest = threads.get(row.object_id), posts.get(row.latest_reference_id)
+            if thread is None or latest is None or thread.area.room not in held:
+                continue
+            latest.thread = thread
+            if not policy.can_see_post(person, latest):
+                continue
+            lines[row.pk] = _line(row, person, thread, posts, cards)
+    return lines
+
+
+def _posts(ids: set[int]) -> dict[int, Post]:
+    return {post.pk: post for post in Post.objects.filter(pk__in=ids).defer("source", "html")}
+
+
+def _line(row: "Notification", person: Any, thread: Thread, posts: Mapping[int, Post], cards: Mapping[int, Any]) -> Line:
+    latest = posts[row.latest_reference_id]
+    first = posts.get(row.first_reference_id) or latest
+    actors = [card_of(cards, pk).name for pk in row.actor_ids]
+    others = max(0, len(set(row.actor_ids)) - 1)
+    name = actors[0] if actors else ""
+    if others:
+        name = ngettext("%(name)s and %(count)s other", "%(name)s and %(count)s others", others) % {
+            "name": name,
+            "count": others,
+        }
+    texts: dict[str, str] = defaultdict(str) | {
+        MENTION: _("mentioned you in"),
+        REPLY: ngettext("replied in", "replied (%(count)s new replies) in", row.count) % {"count": row.count},
+        NEW_THREAD: _("started a new thread:"),
+        ACCEPTED: _("accepted your answer in"),
+        HIDDEN: _("hid your post in"),
+    }
+    is_own_question = row.kind == REPLY and thread.author_id == person.pk and thread.is_question
+    return Line(
+        text=ngettext("answered your question", "answered your question (%(count)s new replies):", row.count)
+        % {"count": row.count}
+        if is_own_question
+        else texts[row.kind],
+        url=first.get_absolute_url(),
+        title=thread.title,
+        actor_name=_("The speaker team") if row.kind == HIDDEN else name,
+        excerpt=Truncator(latest.text.replace("\n", " ")).chars(EXCERPT) if row.kind not in (ACCEPTED, HIDDEN) else "",
+        hint=_("Does the answer help you? Then accept it as the solution.") if is_own_question else "",
+    )

@@ -1,0 +1,53 @@
+"""Who wants to hear of a new post.
+
+Precedence (tests/forum/precedence.csv): the thread's level if set; else any muted tag; else the highest tag level; else
+the area's level; else the area's default. A direct mention passes every level but a muted thread, where it is listed
+without bell or mail.
+"""
+
+from typing import Any
+
+from django.db.models import Case, F, Max, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from kit.access import users_with
+
+from .enums import Level
+from .models import Subscription, Thread
+
+
+def people_with_level(thread: Thread) -> QuerySet[Any]:
+    """The people who can read the thread, each with ``thread_level`` (or None) and the effective ``level``."""
+    mine = Subscription.objects.filter(user=OuterRef("pk")).order_by()
+    tags = mine.filter(tag__in=thread.tag_ids).values("user")
+    return (
+        users_with(thread.area.room)
+        .annotate(
+            thread_level=Subquery(mine.filter(thread=thread.pk).values("level")),
+            lowest_tag=Subquery(tags.annotate(lowest=Min("level")).values("lowest")),
+            highest_tag=Subquery(tags.annotate(highest=Max("level")).values("highest")),
+            area_level=Subquery(mine.filter(area=thread.area_id).values("level")),
+        )
+        .annotate(
+            level=Coalesce(
+                F("thread_level"),
+                Case(When(lowest_tag=Level.MUTED, then=Value(Level.MUTED)), default=F("highest_tag")),
+                F("area_level"),
+                Value(thread.area.default_level),
+            )
+        )
+    )
+
+
+def watchers(thread: Thread, *, without: int) -> list[int]:
+    """Ids, in order, of the people who hear of every post in this thread; ``without`` is its author. One statement."""
+    people = people_with_level(thread).filter(level=Level.WATCHING).exclude(pk=without)
+    return list(people.order_by("pk").values_list("pk", flat=True))
+
+
+def split_mentioned(thread: Thread, user_ids: list[int], *, without: int) -> tuple[list[int], list[int]]:
+    """Of the mentioned people who can read the thread: those to tell, and those who muted it. One statement."""
+    people = people_with_level(thread).filter(pk__in=user_ids).exclude(pk=without).order_by("pk")
+    levels = list(people.values_list("pk", "thread_level"))
+    loud = [pk for pk, level in levels if level != Level.MUTED]
+    return loud, [pk for pk, level in levels if level == Level.MUTED]

@@ -1,0 +1,68 @@
+"""Jobs of the forum. They carry ids only, are deferred in the transaction of the write, and may run twice."""
+
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+
+
+def event_id(post_id: int) -> str:
+    """The event »this post was written«; reply, mention and new thread are kinds of it, each person hears it once."""
+    return f"post:{post_id}"
+
+
+def accepted_event_id(post_id: int) -> str:
+    return f"accepted:{post_id}"
+
+
+def group_key(thread_id: int) -> str:
+    """All notifications of a thread are one row."""
+    return f"thread:{thread_id}"
+
+
+@app.task(name="forum.fan_out", retry=RETRY)
+def fan_out(post_id: int) -> None:
+    """Tells everybody who wants to hear of a new post; see forum.notices.tell_of_post."""
+    from .notices import tell_of_post
+
+    tell_of_post(post_id)
+
+
+@app.task(name="forum.fan_out_mentions", retry=RETRY)
+def fan_out_mentions(post_id: int, user_ids: list[int]) -> None:
+    """Tells the people an edit newly mentions."""
+    from .notices import tell_mentioned
+
+    tell_mentioned(post_id, user_ids)
+
+
+@app.task(name="forum.announce_accepted", retry=RETRY)
+def announce_accepted(post_id: int, actor_id: int) -> None:
+    """Tells the author of an answer that it was accepted."""
+    from .notices import tell_of_acceptance
+
+    tell_of_acceptance(post_id, actor_id)
+
+
+@app.task(name="forum.tell_author", retry=RETRY)
+def tell_author(post_id: int, actor_id: int, verb: str) -> None:
+    """Tells the author of a post what the speaker team did with it."""
+    from .notices import tell_of_moderation
+
+    tell_of_moderation(post_id, actor_id, verb)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="forum.reconcile", queueing_lock="forum.reconcile", retry=RETRY)
+def reconcile_nightly(timestamp: int) -> dict[str, Any]:
+    """Compares all derived values with the truth and repairs them; the log names the number of wrong rows."""
+    import logging
+
+    from .actions.counters import reconcile
+
+    drift = reconcile()
+    if drift:
+        logging.getLogger(__name__).error("reconcile repaired %s", drift)
+    return {"threads": drift.threads, "areas": drift.areas}

@@ -1,0 +1,64 @@
+"""What all views of the forum share: the wall, fetching through the door, and answers to refusals."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import ngettext
+from django.views.generic import View
+
+from forum.errors import RateLimited
+from forum.models import Area, Post, Thread
+from kit.access import MEMBERS, keys_of
+
+
+class MemberView(View):
+    """Members only: anonymous people are sent to the login, whatever the address; others see that nothing is there."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            if not request.accepts("text/html"):
+                return JsonResponse({"error": "login_required"}, status=401)
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if MEMBERS not in keys_of(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_area(self, slug: str) -> Area:
+        return get_object_or_404(Area.objects.visible_to(self.request.user), slug=slug)
+
+    def get_thread(self, pk: int) -> Thread:
+        return get_object_or_404(Thread.objects.visible_to(self.request.user).select_related("area__topic"), pk=pk)
+
+    def get_post(self, pk: int) -> Post:
+        posts = Post.objects.visible_to(self.request.user).select_related("thread__area__topic")
+        return get_object_or_404(posts, pk=pk)
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """Puts an action's refusal beside the field it names, or above the form."""
+    if hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)
+
+
+def add_wait(form: BaseForm, error: RateLimited) -> None:
+    """Says how long to wait; the text stays in the form."""
+    message = ngettext(
+        "Please wait %(count)s second. Your text is kept.", "Please wait %(count)s seconds. Your text is kept.",
+        error.wait_seconds,
+    )
+    form.add_error(None, message % {"count": error.wait_seconds})
+
+
+def with_retry_after(response: HttpResponse, error: RateLimited) -> HttpResponse:
+    response.status_code = 429
+    response.headers["Retry-After"] = str(error.wait_seconds)
+    return response

@@ -1,0 +1,178 @@
+"""Single posts: permalink, reply, edit, history, withdrawal, answer, reaction."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from forum import conf, policy
+from forum.actions.answers import accept_answer, react, release_answer, take_back_reaction
+from forum.actions.posting import edit_post, reply, withdraw_post
+from forum.diff import text_diff
+from forum.enums import ReactionKind
+from forum.errors import EditConflict, RateLimited
+from forum.feeds import card_of, page_start, post_rows
+from forum.forms import PostEditForm, ReactionForm, ReplyForm
+from forum.models import Post, Thread
+
+from .base import MemberView, add_errors, add_wait, with_retry_after
+from .threads import ThreadView
+
+
+def place_of(post: Post, thread: Thread | None = None) -> str:
+    """The address of a post on its page of the thread."""
+    thread = thread or post.thread
+    start = page_start(post.number, conf.value("POSTS_PER_PAGE"))
+    return f"{thread.get_absolute_url()}{f'?ab={start}' if start > 1 else ''}#b{post.pk}"
+
+
+class PostRedirectView(MemberView):
+    """The permalink of a post, for ever; also where the thread was moved or renamed."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect(place_of(self.get_post(pk)))
+
+
+class ThreadReplyView(ThreadView):
+    """Writes a reply; a refused one comes back on the thread page with its text."""
+
+    def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
+        return redirect(self.get_thread(int(pk)))
+
+    def post(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
+        thread = self.readable_thread(int(pk))
+        form = ReplyForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, thread, form, status=422)
+        data = form.cleaned_data
+        answered = data.get("reply_to")
+        target = Post.objects.visible_to(request.user).public().filter(thread=thread, pk=answered).first() if answered else None
+        try:
+            post = reply(
+                actor=request.user,
+                thread=thread,
+                source=data["body"],
+                reply_to=target,
+                idempotency_key=data["idempotency_key"],
+            )
+        except RateLimited as error:
+            add_wait(form, error)
+            return with_retry_after(self.page(request, thread, form), error)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.page(request, thread, form, status=422)
+        except PermissionDenied as error:
+            form.add_error(None, str(error))
+            return self.page(request, thread, form, status=403)
+        return redirect(place_of(post, thread))
+
+
+class PostEditView(MemberView):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = self.get_post(pk)
+        policy.can_edit_post(request.user, post).require()
+        return self.page(request, post, PostEditForm(user=request.user, post=post))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = self.get_post(pk)
+        policy.can_edit_post(request.user, post).require()
+        form = PostEditForm(request.POST, user=request.user, post=post)
+        if not form.is_valid():
+            return self.page(request, post, form, status=422)
+        data = form.cleaned_data
+        try:
+            post = edit_post(
+                actor=request.user,
+                post=post,
+                source=data["body"],
+                edit_count=data["edit_count"],
+                reason=data["reason"],
+            )
+        except EditConflict:
+            return self.conflict(request, post, form)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.page(request, post, form, status=422)
+        return redirect(place_of(post))
+
+    def conflict(self, request: HttpRequest, post: Post, form: PostEditForm) -> HttpResponse:
+        """Both texts on one page; sending again overwrites knowingly."""
+        current = self.get_post(post.pk)
+        form.add_error(None, _("Somebody changed this post while you were writing. Both texts are shown below."))
+        form.data = form.data.copy()
+        form.data["edit_count"] = str(current.edit_count)
+        return self.page(request, current, form, status=409, current=current)
+
+    @staticmethod
+    def page(request: HttpRequest, post: Post, form: PostEditForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        return render(request, "forum/post_edit.html", {"post": post, "form": form, **more}, status=status)
+
+
+class PostHistoryView(MemberView):
+    """Earlier versions of a post, each compared with the next."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = self.get_post(pk)
+        policy.can_read_history(request.user, post).require()
+        revisions = list(post.revisions.all())
+        texts = [*(revision.text for revision in revisions), post.text]
+        cards = conf.author_cards(revision.editor_id for revision in revisions)
+        steps = [
+            {
+                "editor": card_of(cards, revision.editor_id),
+                "created_at": revision.created_at,
+                "reason": revision.reason,
+                "changes": text_diff(revision.text, texts[place + 1]),
+            }
+            for place, revision in enumerate(revisions)
+        ]
+        return render(request, "forum/post_history.html", {"post": post, "steps": steps[::-1]})
+
+
+class PostWithdrawView(MemberView):
+    """Asks, then takes the author's own post back."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = self.get_post(pk)
+        policy.can_withdraw_post(request.user, post).require()
+        return render(request, "forum/post_withdraw.html", {"post": post})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = withdraw_post(actor=request.user, post=self.get_post(pk))
+        messages.success(request, _("Your post was withdrawn. The speaker team can restore it for 30 days."))
+        thread = Thread.objects.visible_to(request.user).select_related("area").filter(pk=post.thread_id).first()
+        return redirect(thread.get_absolute_url() if thread else post.thread.area.get_absolute_url())
+
+
+class AnswerAcceptView(MemberView):
+    """Accepts this post as the answer, or with ``freigeben`` takes that back."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = self.get_post(pk)
+        if request.POST.get("freigeben"):
+            thread = release_answer(actor=request.user, post=post)
+        else:
+            thread = accept_answer(actor=request.user, post=post)
+        return redirect(place_of(post, thread))
+
+
+class ReactionView(MemberView):
+    """Sets or takes back one reaction; answers the page's script with the buttons alone."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = self.get_post(pk)
+        form = ReactionForm(request.POST)
+        if not form.is_valid():
+            return HttpResponse(status=400)
+        kind = ReactionKind(form.cleaned_data["kind"])
+        change = react if form.cleaned_data["is_on"] else take_back_reaction
+        change(actor=request.user, post=post, kind=kind)
+        if request.headers.get("X-Requested-With") != "fetch":
+            return redirect(place_of(post))
+        threads = Thread.objects.visible_to(request.user).with_reading_of(request.user)
+        thread = get_object_or_404(threads.select_related("area"), pk=post.thread_id)
+        rows = post_rows(request.user, thread, first=post.number, last=post.number)
+        return render(request, "forum/components/reactions.html", {"row": rows[0]})

@@ -1,0 +1,235 @@
+"""Thread lists, the thread page, new threads and changes to them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from forum import policy
+from forum.actions.posting import create_thread
+from forum.actions.threads import edit_thread
+from forum.enums import Level, ThreadKind
+from forum.errors import EditConflict, RateLimited
+from forum.feeds import VIEWS, ListFilter, first_unread_number, post_page, post_rows, thread_list
+from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
+from forum.models import Area, Post, Thread
+from forum.querysets import CAP
+from kit.models import Tag
+
+from .base import MemberView, add_errors, add_wait, with_retry_after
+
+
+class ThreadListView(MemberView):
+    """All threads the person may see, or those of one area."""
+
+    def get(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
+        wanted = self.wanted(request, area)
+        threads = thread_list(
+            request.user, wanted, before=request.GET.get("vor", ""), after=request.GET.get("nach", "")
+        )
+        areas = list(Area.objects.visible_to(request.user).in_use().select_related("topic"))
+        return render(
+            request,
+            "forum/thread_list.html",
+            {
+                "wanted": wanted,
+                "threads": threads,
+                "areas": areas,
+                "total": (wanted.area.thread_count if wanted.area else sum(item.thread_count for item in areas)),
+                "tabs": self.tabs(wanted, threads.counts),
+                "now": timezone.now(),
+                "area_level": self.area_level(request, wanted),
+                "area_level_url": reverse("forum:area-level", args=[wanted.area.slug]) if wanted.area else "",
+                "can_manage_areas": policy.can_manage_areas(request.user),
+            },
+        )
+
+    def wanted(self, request: HttpRequest, area_slug: str | None) -> ListFilter:
+        view, kind, tag_slug = (request.GET.get(name, "") for name in ("ansicht", "art", "schlagwort"))
+        if (view and view not in VIEWS) or (kind and kind not in ThreadKind.values):
+            raise Http404
+        return ListFilter(
+            view=view or VIEWS[0],
+            area=self.get_area(area_slug) if area_slug else None,
+            tag=get_object_or_404(Tag, slug=tag_slug) if tag_slug else None,
+            kind=kind,
+        )
+
+    @staticmethod
+    def tabs(wanted: ListFilter, counts: dict[str, str]) -> list[dict[str, Any]]:
+        labels = {
+            "neueste": _("Latest"),
+            "ungelesen": _("Unread"),
+            "unbeantwortet": _("Unanswered"),
+            "abonniert": _("Watched"),
+            "meine": _("Mine"),
+        }
+        return [
+            {"view": view, "label": labels[view], "count": counts.get(view), "is_current": view == wanted.view}
+            for view in VIEWS
+        ]
+
+    @staticmethod
+    def area_level(request: HttpRequest, wanted: ListFilter) -> int | None:
+        """The level chosen for this area, else the area's default; None on the list of all areas."""
+        if wanted.area is None:
+            return None
+        own = wanted.area.subscriptions.filter(user=request.user.pk).values_list("level", flat=True).first()
+        return wanted.area.default_level if own is None else own
+
+
+class AreaThreadListView(ThreadListView):
+    """The same list at the area's own address."""
+
+
+class ThreadView(MemberView):
+    """A thread, twenty posts at a time."""
+
+    def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
+        thread = self.readable_thread(int(pk))
+        if (thread.area.slug, thread.slug) != (area, slug):
+            query = f"?{request.GET.urlencode()}" if request.GET else ""
+            return redirect(thread.get_absolute_url() + query, permanent=True)
+        return self.page(request, thread, ReplyForm(initial=reply_initial(request, thread)))
+
+    def readable_thread(self, pk: int) -> Thread:
+        threads = Thread.objects.visible_to(self.request.user).with_reading_of(self.request.user)
+        return get_object_or_404(
+            threads.select_related("area__topic", "accepted_post", "last_post").prefetch_related("tags"), pk=pk
+        )
+
+    def page(self, request: HttpRequest, thread: Any, form: ReplyForm, *, status: int = 200) -> HttpResponse:
+        start = request.GET.get("ab", "1")
+        posts = post_page(request.user, thread, start=int(start) if start.isdecimal() and len(start) < 9 else 1)
+        return render(
+            request,
+            "forum/thread.html",
+            {
+                "thread": thread,
+                "posts": posts,
+                "form": form,
+                "first_unread": first_unread_number(thread),
+                "level": Level(thread.my_level) if thread.my_level is not None else Level.NORMAL,
+                "can_reply": policy.can_reply(request.user, thread),
+                "can_edit_thread": policy.can_edit_thread(request.user, thread),
+                "can_lock": policy.can_lock_thread(request.user, thread),
+                "is_moderator": policy.is_moderator(request.user),
+            },
+            status=status,
+        )
+
+
+class ThreadNewPostsView(MemberView):
+    """The posts after a number, as a fragment for the live bar."""
+
+    def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
+        threads = Thread.objects.visible_to(request.user).with_reading_of(request.user).select_related("area__topic")
+        thread = get_object_or_404(threads, pk=int(pk))
+        after = request.GET.get("nach", "")
+        if not after.isdecimal() or len(after) > 9:
+            raise Http404
+        rows = post_rows(request.user, thread, first=int(after) + 1, last=int(after) + CAP)
+        return render(request, "forum/thread.html#new_posts", {"thread": thread, "rows": rows, "is_fragment": True})
+
+
+class ThreadCreateView(MemberView):
+    """A new thread."""
+
+    def get(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
+        chosen = self.get_area(area) if area else None
+        initial = {"area": chosen, "body": chosen.template if chosen else ""}
+        return self.page(request, ThreadForm(user=request.user, initial=initial))
+
+    def post(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
+        form = ThreadForm(request.POST, user=request.user)
+        if not form.is_valid():
+            return self.page(request, form, status=422)
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                thread = create_thread(
+                    actor=request.user,
+                    area=data["area"],
+                    kind=data["kind"],
+                    title=data["title"],
+                    source=data["body"],
+                    tags=form.tag_rows(),
+                    idempotency_key=data["idempotency_key"],
+                )
+        except RateLimited as error:
+            add_wait(form, error)
+            return with_retry_after(self.page(request, form), error)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.page(request, form, status=422)
+        except PermissionDenied as error:
+            form.add_error(None, str(error))
+            return self.page(request, form, status=403)
+        return redirect(thread)
+
+    @staticmethod
+    def page(request: HttpRequest, form: ThreadForm, *, status: int = 200) -> HttpResponse:
+        return render(request, "forum/thread_create.html", {"form": form}, status=status)
+
+
+class ThreadEditView(MemberView):
+    """Title, kind and tags of a thread."""
+
+    def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
+        thread = self.get_thread(int(pk))
+        policy.can_edit_thread(request.user, thread).require()
+        return self.page(request, thread, ThreadEditForm(user=request.user, thread=thread))
+
+    def post(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
+        thread = self.get_thread(int(pk))
+        policy.can_edit_thread(request.user, thread).require()
+        form = ThreadEditForm(request.POST, user=request.user, thread=thread)
+        if not form.is_valid():
+            return self.page(request, thread, form, status=422)
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                thread = edit_thread(
+                    actor=request.user,
+                    thread=thread,
+                    title=data["title"],
+                    kind=data["kind"],
+                    tags=form.tag_rows(),
+                    edit_count=data["edit_count"],
+                )
+        except EditConflict:
+            form.add_error(None, _("Somebody changed this thread meanwhile. It is now called “%(title)s”.") % {
+                "title": Thread.objects.values_list("title", flat=True).get(pk=thread.pk)
+            })
+            return self.page(request, thread, form, status=409)
+        messages.success(request, _("The thread was changed."))
+        return redirect(thread)
+
+    @staticmethod
+    def page(request: HttpRequest, thread: Thread, form: ThreadEditForm, *, status: int = 200) -> HttpResponse:
+        return render(request, "forum/thread_edit.html", {"thread": thread, "form": form}, status=status)
+
+
+def reply_initial(request: HttpRequest, thread: Thread) -> dict[str, Any]:
+    """Prefills the reply from ?zitieren=<post> (with the post's words) or ?antwort_auf=<post>."""
+    quoted, answered = request.GET.get("zitieren", ""), request.GET.get("antwort_auf", "")
+    wanted = quoted or answered
+    if not wanted.isdecimal() or len(wanted) > 18:
+        return {}
+    post = Post.objects.visible_to(request.user).public().filter(thread=thread, pk=int(wanted)).first()
+    if post is None:
+        return {}
+    return {"reply_to": post.pk, "body": quotation(post) if quoted else ""}
+
+
+def quotation(post: Post) -> str:
+    """A post's words as a quote that names it, ready for the editor."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in post.text.split("\n")[:12])
+    return f'<blockquote data-quote="{post.pk}">{lines}</blockquote><p></p>'
