@@ -1,0 +1,21 @@
+"""The bell: how many notifications a person has not read."""
+
+from collections import Counter
+
+from kit.access import Person
+
+from .models import Notification
+from .registry import Tab, find_kind
+
+CAP = 99
+
+
+def bell_count(user: Person) -> int:
+    """The number of unread notifications: exact up to 99, 100 for more. One statement besides the person's keys."""
+    return Notification.objects.visible_to(user).unread()[: CAP + 1].count()
+
+
+def unread_by_tab(user: Person) -> Counter[Tab]:
+    """The same number split by the list's tabs, in one statement; its total is ``bell_count``."""
+    kinds = Notification.objects.visible_to(user).unread().values_list("kind", flat=True)[: CAP + 1]
+    return Counter(kind.tab if (kind := find_kind(name)) else Tab.OTHER for name in kinds)

@@ -1,0 +1,53 @@
+"""The setting NOTIFICATIONS, read when asked for. ``notifications.checks`` says what is wrong with it.
+
+NOTIFICATIONS = {
+    "MAIL_DELAY_MINUTES": 10,  # how long a person has to read on the website before a mail goes out
+    "DISPLAY_NAME": "site.wiring.display_name",  # (user) -> str, the name mails address people by
+    "LANGUAGE_OF": "site.wiring.language_of",  # (user) -> str, the language of their mails; default: LANGUAGE_CODE
+    "BASE_URL": "https://site.example",  # for links in mails; default: WAGTAILADMIN_BASE_URL
+    "ORIGINS": ["https://site.example"],  # whose pages may open the socket; default: the socket's own scheme and host
+}
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+DEFAULT_DELAY_MINUTES = 10
+
+
+def _read(name: str, default: Any = None) -> Any:
+    return getattr(settings, "NOTIFICATIONS", {}).get(name, default)
+
+
+def mail_delay_minutes() -> int:
+    return int(_read("MAIL_DELAY_MINUTES", DEFAULT_DELAY_MINUTES))
+
+
+def display_name(user: Any) -> str:
+    """The name of a person as the site shows it."""
+    path = _read("DISPLAY_NAME")
+    return str(import_string(path)(user) if path else user)
+
+
+def language_of(user: Any) -> str:
+    path = _read("LANGUAGE_OF")
+    return str(import_string(path)(user) if path else "") or settings.LANGUAGE_CODE
+
+
+def base_url() -> str:
+    """Scheme and host of the site, without a slash at the end."""
+    return str(_read("BASE_URL") or getattr(settings, "WAGTAILADMIN_BASE_URL", "")).rstrip("/")
+
+
+def mail_domain() -> str:
+    """The domain in the ids of our mails."""
+    return urlsplit(base_url()).hostname or "localhost"
+
+
+def origins() -> frozenset[str] | None:
+    """Origins whose pages may open the socket; None for the socket's own scheme and host."""
+    listed = _read("ORIGINS")
+    return None if listed is None else frozenset(listed)

@@ -1,0 +1,4 @@
+from .delivery import Delivery, MailPreference
+from .notification import Notification, NotificationEvent
+
+__all__ = ["Delivery", "MailPreference", "Notification", "NotificationEvent"]

@@ -1,0 +1,27 @@
+"""Reads. ``visible_to`` is the only door: list, bell, mail and live state all go through it."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import QuerySet
+
+from kit.access import Person, keys_of
+
+if TYPE_CHECKING:
+    from .models import Delivery, Notification  # noqa: F401  named in the class bodies' brackets
+
+
+class NotificationQuerySet(QuerySet["Notification"]):
+    def visible_to(self, user: Person) -> Self:
+        """The person's own notifications whose room they may enter now."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(user=user, room__in=sorted(keys_of(user)))
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+
+class DeliveryQuerySet(QuerySet["Delivery"]):
+    def open(self) -> Self:
+        """Planned and neither sent nor cancelled."""
+        return self.filter(sent_at__isnull=True, cancelled_at__isnull=True)

@@ -1,0 +1,136 @@
+"""What other apps register: kinds of notifications, and streams (what changed on an open page).
+
+Rows keep references only. What a person reads is asked for when it is shown or mailed, so that nobody reads of what
+they may not see any more, and a changed title is the new title everywhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from .models import Notification
+
+Text = str | Promise
+
+
+class Tab(StrEnum):
+    """The filter of the list page under which a kind stands; the values are the addresses' words."""
+
+    MENTIONS = "erwaehnungen"
+    REPLIES = "antworten"
+    OTHER = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one person reads of one notification, as plain text: **actor** text *title*, and below it the excerpt.
+
+    ``url`` is a path of this site that leads straight to the object (for a thread: to its post). Without a ``title``
+    the text itself is the link. ``hint`` is a second line of the app's own (»Sie haben dieses Thema abonniert.«).
+    """
+
+    text: str
+    url: str
+    title: str = ""
+    actor_name: str = ""
+    excerpt: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.actor_name, self.text, self.title) if part)
+
+
+Resolve = Callable[[Mapping[int, Sequence["Notification"]]], Mapping[int, Line]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notification.
+
+    ``resolve({user_id: [Notification, …]}) -> {notification_id: Line}`` is called once per kind and batch, whatever
+    the number of people, in the language of the reader. It leaves out what the person may not see now. ``weight``
+    decides which kind names a grouped row: the heaviest of its events (mention over accepted answer over reply).
+    """
+
+    name: str
+    label: Text
+    icon: str
+    resolve: Resolve
+    weight: int = 0
+    tab: Tab = Tab.OTHER
+
+
+@dataclass(frozen=True)
+class Stream:
+    """What may change on an open page, for example a thread.
+
+    ``state_for(user, object_id, version) -> dict | None``: what a page that shows ``version`` should know, as JSON;
+    None where the person must not know of the object. ``room_for(object_id) -> str | None``: the key of the room it
+    stands in; None where there is no such object. ``/stand/`` asks the first, the socket the second.
+    """
+
+    name: str
+    state_for: Callable[[Any, int, int], dict[str, Any] | None]
+    room_for: Callable[[int], str | None]
+
+
+_kinds: dict[str, Kind] = {}
+_streams: dict[str, Stream] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    """Registers a kind; call it in ``AppConfig.ready``. A second one with the same name replaces the first."""
+    _kinds[kind.name] = kind
+
+
+def register_stream(stream: Stream) -> None:
+    """Registers a stream; call it in ``AppConfig.ready``. A second one with the same name replaces the first."""
+    _streams[stream.name] = stream
+
+
+def kind_named(name: str) -> Kind:
+    """The registered kind. Raises LookupError."""
+    return _kinds[name]
+
+
+def find_kind(name: str) -> Kind | None:
+    """The registered kind, or None for a row of an app that is gone."""
+    return _kinds.get(name)
+
+
+def find_stream(name: str) -> Stream | None:
+    return _streams.get(name)
+
+
+def streams() -> Iterable[Stream]:
+    return _streams.values()
+
+
+def kinds_by_weight() -> list[str]:
+    """The names of all kinds, the lightest first."""
+    return sorted(_kinds, key=lambda name: (_kinds[name].weight, name))
+
+
+def kinds_under(tab: Tab) -> list[str]:
+    """The names of the kinds that stand under a tab."""
+    return [name for name, kind in _kinds.items() if kind.tab == tab]
+
+
+def lines_for(notifications: Iterable["Notification"]) -> dict[int, Line]:
+    """What each notification's own person may read now, by notification id; one ``resolve`` per kind.
+
+    A notification is missing where its person may not see the object any more, or its kind is not registered.
+    """
+    batches: dict[str, dict[int, list[Notification]]] = defaultdict(lambda: defaultdict(list))
+    for notification in notifications:
+        batches[notification.kind][notification.user_id].append(notification)
+    lines: dict[int, Line] = {}
+    for name, by_user in batches.items():
+        if kind := find_kind(name):
+            lines.update(kind.resolve(by_user))
+    return lines
