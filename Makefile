@@ -81,9 +81,10 @@ browser:
 
 # --- Locks: pyproject.toml says what, requirements/*.txt say exactly which --------------------------------------------
 
-COMPILE = $(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --custom-compile-command "make locks" pyproject.toml
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
+  --custom-compile-command "make locks"
 locks: $(VENV)/uv.stamp
-	$(COMPILE) --extra site -o requirements/site.txt
-	$(COMPILE) --extra site --group dev -o requirements/dev.txt
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --group bootstrap -o requirements/bootstrap.txt
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --group node -o requirements/node.txt
+	$(COMPILE) pyproject.toml --extra site -o requirements/site.txt
+	$(COMPILE) pyproject.toml --extra site --group dev -o requirements/dev.txt
+	$(COMPILE) --group bootstrap -o requirements/bootstrap.txt
+	$(COMPILE) --group node -o requirements/node.txt
