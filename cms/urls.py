@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("", include("cms.public_urls")),
-    path("konto/", include("cms.accounts.urls")),
-    path("einladungen/", include("cms.accounts.invitation_urls")),
+    path("", include("cms.accounts.urls")),
     path("uebersicht/", include("cms.dashboard.urls")),
     path("forum/", include("forum.urls")),
     path("moderation/", include("forum.moderation_urls")),
@@ -22,3 +22,5 @@ if settings.IS_DEMO:
     urlpatterns += [path("demo/", include("cms.demo.urls"))]
 
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+
+handler429 = "cms.accounts.limits.too_many_requests"  # allauth asks for it

@@ -153,5 +153,3 @@ def _link_typed_mentions(source: str, area: Area) -> str:
             span = f'<span data-mention="{found[name][0]}">@{name}</span>'
             source = re.sub(rf"(?<![\w>])@{re.escape(name)}(?!\w)", span, source)
     return source
-
-

@@ -18,7 +18,9 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     given = getattr(settings, "FORUM", {})
     for name in sorted(set(given) - set(conf.DEFAULTS)):
-        found.append(Error(f"FORUM has no setting {name!r}.", hint=f"Known: {', '.join(conf.DEFAULTS)}", id="forum.E001"))
+        found.append(
+            Error(f"FORUM has no setting {name!r}.", hint=f"Known: {', '.join(conf.DEFAULTS)}", id="forum.E001")
+        )
     for name in HOOKS:
         if dotted := conf.value(name):
             try:

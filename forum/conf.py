@@ -78,4 +78,7 @@ def author_cards(user_ids: Iterable[int]) -> Mapping[int, AuthorCard]:
     own = hook("AUTHOR_CARDS")
     if own:
         return own(ids)
-    return {user.pk: AuthorCard(user.pk, display_name(user)) for user in get_user_model()._default_manager.filter(pk__in=ids)}
+    return {
+        user.pk: AuthorCard(user.pk, display_name(user))
+        for user in get_user_model()._default_manager.filter(pk__in=ids)
+    }

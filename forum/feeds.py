@@ -51,7 +51,9 @@ class ThreadRow:
     def url(self) -> str:
         """The thread, at its first unread post where the reader has been before."""
         address = self.thread.get_absolute_url()
-        return f"{address}?ab={self.thread.last_read + 1}#neu" if self.unread_count and self.thread.last_read else address
+        return (
+            f"{address}?ab={self.thread.last_read + 1}#neu" if self.unread_count and self.thread.last_read else address
+        )
 
 
 @dataclass
@@ -140,7 +142,9 @@ def tab_counts(user: Any, wanted: ListFilter) -> dict[str, str]:
 
 
 def _rows(threads: Sequence[Thread], user: Any) -> list[ThreadRow]:
-    last_author_ids = {thread.pk: thread.last_post.author_id if thread.last_post else thread.author_id for thread in threads}
+    last_author_ids = {
+        thread.pk: thread.last_post.author_id if thread.last_post else thread.author_id for thread in threads
+    }
     cards = conf.author_cards([*(thread.author_id for thread in threads), *last_author_ids.values()])
     return [
         ThreadRow(
@@ -287,13 +291,16 @@ def first_unread_number(thread: Any) -> int | None:
 def _reactions(user: Any, post_ids: list[int]) -> dict[int, list[ReactionButton]]:
     """Counts and own marks per post, in the fixed order of the kinds. One statement."""
     mine = Max(Case(When(user=user.pk, then=1), default=0))
-    found = Reaction.objects.filter(post__in=post_ids).order_by().values("post", "kind").annotate(total=Count("pk"), mine=mine)
+    found = (
+        Reaction.objects.filter(post__in=post_ids)
+        .order_by()
+        .values("post", "kind")
+        .annotate(total=Count("pk"), mine=mine)
+    )
     by_post: dict[int, dict[str, tuple[int, bool]]] = defaultdict(dict)
     for row in found:
         by_post[row["post"]][row["kind"]] = (row["total"], bool(row["mine"]))
-    return {
-        pk: [ReactionButton(kind, *by_post[pk].get(kind, (0, False))) for kind in ReactionKind] for pk in post_ids
-    }
+    return {pk: [ReactionButton(kind, *by_post[pk].get(kind, (0, False))) for kind in ReactionKind] for pk in post_ids}
 
 
 def _ranges(start: int, end: int, size: int) -> list[tuple[int, int]]:
@@ -301,4 +308,3 @@ def _ranges(start: int, end: int, size: int) -> list[tuple[int, int]]:
     last_start = page_start(end, size)
     wanted = {1, last_start, *(start + step * size for step in (-1, 0, 1))}
     return [(first, min(first + size - 1, end)) for first in sorted(wanted) if 1 <= first <= last_start]
-

@@ -67,7 +67,9 @@ class TagsField(forms.CharField):
 
 class KindField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Kind of contribution"), choices=ThreadKind.choices, widget=forms.RadioSelect, **kwargs)
+        super().__init__(
+            label=_("Kind of contribution"), choices=ThreadKind.choices, widget=forms.RadioSelect, **kwargs
+        )
 
     def offer_to(self, user: Any) -> None:
         """Leaves out announcements for those who may not write them."""

@@ -164,7 +164,9 @@ def _posts(ids: set[int]) -> dict[int, Post]:
     return {post.pk: post for post in Post.objects.filter(pk__in=ids).defer("source", "html")}
 
 
-def _line(row: "Notification", person: Any, thread: Thread, posts: Mapping[int, Post], cards: Mapping[int, Any]) -> Line:
+def _line(
+    row: "Notification", person: Any, thread: Thread, posts: Mapping[int, Post], cards: Mapping[int, Any]
+) -> Line:
     latest = posts[row.latest_reference_id]
     first = posts.get(row.first_reference_id) or latest
     actors = [card_of(cards, pk).name for pk in row.actor_ids]

@@ -111,9 +111,7 @@ def can_withdraw_post(user: Person, post: Post) -> Decision:
     answers = post.thread.posts.public().exclude(author=user.pk).filter(created_at__lt=timezone.now() - WITHDRAW_WINDOW)
     answers = answers.filter(number__gt=1) if post.number == 1 else answers.filter(reply_to=post)
     if answers.exists():
-        return denied(
-            _("This post has answers older than 24 hours. Please ask the speaker team to remove it.")
-        )
+        return denied(_("This post has answers older than 24 hours. Please ask the speaker team to remove it."))
     return ALLOWED
 
 

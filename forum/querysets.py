@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -13,7 +12,7 @@ from kit.access import Person, keys_of
 from .enums import Level, ThreadKind, Visibility
 
 if TYPE_CHECKING:
-    from .models import Area, Post, Thread
+    from .models import Area, Post, Thread  # noqa: F401  the classes below name them
 
 CAP = 99  # counts in tabs and bell go up to here, then say »99+«
 
@@ -121,9 +120,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         posts = self.filter(thread__in=threads)
         if is_moderator(user):
             return posts
-        return posts.exclude(
-            Q(visibility__in=[Visibility.DELETED, Visibility.ERASED]) & ~Q(author=user.pk)
-        )
+        return posts.exclude(Q(visibility__in=[Visibility.DELETED, Visibility.ERASED]) & ~Q(author=user.pk))
 
     def public(self) -> Self:
         return self.filter(visibility=Visibility.PUBLIC)

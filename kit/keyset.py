@@ -36,7 +36,9 @@ def decode_cursor(cursor: str) -> tuple[datetime, int] | None:
     return moment, int(pk_text)
 
 
-def keyset_page(queryset: QuerySet[Any], moment_field: str, size: int, *, before: str = "", after: str = "") -> KeysetPage:
+def keyset_page(
+    queryset: QuerySet[Any], moment_field: str, size: int, *, before: str = "", after: str = ""
+) -> KeysetPage:
     """Reads one page of ``size`` rows ordered by (moment, id) descending.
 
     ``before``: rows older than this cursor; ``after``: the page directly newer than it. One statement. A malformed

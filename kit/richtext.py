@@ -97,7 +97,9 @@ def render(
         head = quote_head(int(match[1]))
         return '<blockquote class="kn-quote">' + (f"<header>{head}</header>" if head else "")
 
-    return _quote_id.sub(quote, _mention_id.sub(mention, cleaned)).replace("<blockquote>", '<blockquote class="kn-quote">')
+    return _quote_id.sub(quote, _mention_id.sub(mention, cleaned)).replace(
+        "<blockquote>", '<blockquote class="kn-quote">'
+    )
 
 
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:

@@ -19,7 +19,10 @@ from notifications.doorbell import close_user
 def create_area(
     *, actor: Any, name: str, slug: str, description: str, topic: Topic | None, is_closed: bool, template: str = ""
 ) -> Area:
-    """Creates an area at the end of the list. A closed one gets its creator as first member. Raises what policy denies."""
+    """Creates an area at the end of the list; a closed one gets its creator as first member.
+
+    Raises what policy denies and ValidationError.
+    """
     policy.can_manage_areas(actor).require()
     with transaction.atomic():
         last = Area.objects.aggregate(last=Max("position"))["last"] or 0
@@ -89,8 +92,9 @@ def set_members(*, actor: Any, area: Area, user_ids: Iterable[int]) -> Area:
         if users_with(MEMBERS).filter(pk__in=added).count() != len(added):
             raise ValidationError(_("Only members of the network can be added."), "not_a_member")
         area.memberships.filter(user__in=current - wanted).delete()
-        AreaMembership.objects.bulk_create(AreaMembership(area=area, user_id=pk, added_by=actor) for pk in sorted(added))
+        AreaMembership.objects.bulk_create(
+            AreaMembership(area=area, user_id=pk, added_by=actor) for pk in sorted(added)
+        )
         removed = sorted(current - wanted)
         transaction.on_commit(lambda: [close_user(pk) for pk in removed])
     return area
-

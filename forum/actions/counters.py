@@ -100,4 +100,3 @@ def reconcile() -> Drift:
         threads = cursor.rowcount
         cursor.execute(_AREAS)
         return Drift(threads=threads, areas=cursor.rowcount)
-

@@ -46,7 +46,7 @@ def hide_post(*, actor: Any, post: Post, reason: str) -> Post:
 
 
 def restore_post(*, actor: Any, post: Post, reason: str = "") -> Post:
-    """Shows a hidden or withdrawn post again. Locks area, thread and post; recounts; logs. Raises what policy denies."""
+    """Shows a hidden or withdrawn post again. Locks area, thread, post; recounts; logs. Raises what policy denies."""
     with transaction.atomic():
         post = lock_post(post.pk, with_area=True)
         policy.can_restore_post(actor, post).require()
@@ -105,13 +105,11 @@ def lock_a_thread(*, actor: Any, thread: Thread, reason: str = "") -> Thread:
 
 def unlock_thread(*, actor: Any, thread: Thread, reason: str = "") -> Thread:
     """Reopens a thread. Locks the thread; logs. Raises what policy denies."""
-    return _change_thread(
-        actor, thread, Verb.UNLOCK, reason, state=ThreadState.OPEN, lock_reason="", locked_by_id=None
-    )
+    return _change_thread(actor, thread, Verb.UNLOCK, reason, state=ThreadState.OPEN, lock_reason="", locked_by_id=None)
 
 
 def pin_thread(*, actor: Any, thread: Thread, until: datetime | None = None) -> Thread:
-    """Pins a thread on top of its lists, until a moment or for good. Locks the thread; logs. Raises what policy denies."""
+    """Pins a thread on top of its lists, until a moment or for good. Locks it; logs. Raises what policy denies."""
     if until is not None and until <= timezone.now():
         raise ValidationError({"until": _("The end of the pin lies in the past.")})
     return _change_thread(actor, thread, Verb.PIN, "", pinned_at=timezone.now(), pinned_until=until)

@@ -201,9 +201,7 @@ def _mark_own_post_read(actor: Any, post: Post) -> None:
 
 
 def _post_with_key(actor: Any, idempotency_key: UUID) -> Post | None:
-    return (
-        Post.objects.filter(author=actor, idempotency_key=idempotency_key).select_related("thread__area").first()
-    )
+    return Post.objects.filter(author=actor, idempotency_key=idempotency_key).select_related("thread__area").first()
 
 
 def _post_of_same_request(actor: Any, idempotency_key: UUID, error: IntegrityError) -> Post:
@@ -239,4 +237,3 @@ def _touch(thread: Thread) -> None:
     Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1)
     thread.version += 1
     ring_thread(thread)
-

@@ -35,7 +35,9 @@ def get_tags(names: Iterable[str]) -> list[Tag]:
     if missing:
         Tag.objects.bulk_create(missing, ignore_conflicts=True)
         known |= {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted).select_related("canonical")}
-    return list({tag.pk: tag for slug in wanted if slug in known for tag in [known[slug].canonical or known[slug]]}.values())
+    return list(
+        {tag.pk: tag for slug in wanted if slug in known for tag in [known[slug].canonical or known[slug]]}.values()
+    )
 
 
 def set_tags(thread: Thread, tags: Iterable[Tag]) -> None:

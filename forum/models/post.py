@@ -13,8 +13,8 @@ from .thread import Thread
 class Post(models.Model):
     """One contribution. ``number`` is its place in the thread, never reused; its id is its address for ever.
 
-    ``source`` is the sanitised text as written, ``html`` what readers get (names of mentioned people baked in), ``text``
-    the plain words for search, mails and quotes.
+    ``source`` is the sanitised text as written, ``html`` what readers get (names of mentioned people baked in),
+    ``text`` the plain words for search, mails and quotes.
     """
 
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts")
@@ -54,12 +54,12 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"#{self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("forum:post", args=[self.pk])
+
     @property
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLIC
-
-    def get_absolute_url(self) -> str:
-        return reverse("forum:post", args=[self.pk])
 
 
 class PostRevision(models.Model):

@@ -41,9 +41,7 @@ class Thread(models.Model):
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
     hidden_reason = models.CharField(max_length=500, blank=True)
     lock_reason = models.CharField(max_length=500, blank=True)
-    locked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     bumped_at = models.DateTimeField()
     pinned_at = models.DateTimeField(null=True, blank=True)
@@ -84,6 +82,9 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("forum:thread", args=[self.area.slug, self.slug, self.pk])
+
     @property
     def slug(self) -> str:
         """The readable part of the address; the id after it decides."""
@@ -100,9 +101,6 @@ class Thread(models.Model):
     @property
     def post_count(self) -> int:
         return self.reply_count + 1
-
-    def get_absolute_url(self) -> str:
-        return reverse("forum:thread", args=[self.area.slug, self.slug, self.pk])
 
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})

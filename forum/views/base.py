@@ -52,7 +52,8 @@ def add_errors(form: BaseForm, error: ValidationError) -> None:
 def add_wait(form: BaseForm, error: RateLimited) -> None:
     """Says how long to wait; the text stays in the form."""
     message = ngettext(
-        "Please wait %(count)s second. Your text is kept.", "Please wait %(count)s seconds. Your text is kept.",
+        "Please wait %(count)s second. Your text is kept.",
+        "Please wait %(count)s seconds. Your text is kept.",
         error.wait_seconds,
     )
     form.add_error(None, message % {"count": error.wait_seconds})

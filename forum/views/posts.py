@@ -49,7 +49,11 @@ class ThreadReplyView(ThreadView):
             return self.page(request, thread, form, status=422)
         data = form.cleaned_data
         answered = data.get("reply_to")
-        target = Post.objects.visible_to(request.user).public().filter(thread=thread, pk=answered).first() if answered else None
+        target = (
+            Post.objects.visible_to(request.user).public().filter(thread=thread, pk=answered).first()
+            if answered
+            else None
+        )
         try:
             post = reply(
                 actor=request.user,

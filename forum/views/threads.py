@@ -205,9 +205,11 @@ class ThreadEditView(MemberView):
                     edit_count=data["edit_count"],
                 )
         except EditConflict:
-            form.add_error(None, _("Somebody changed this thread meanwhile. It is now called “%(title)s”.") % {
-                "title": Thread.objects.values_list("title", flat=True).get(pk=thread.pk)
-            })
+            form.add_error(
+                None,
+                _("Somebody changed this thread meanwhile. It is now called “%(title)s”.")
+                % {"title": Thread.objects.values_list("title", flat=True).get(pk=thread.pk)},
+            )
             return self.page(request, thread, form, status=409)
         messages.success(request, _("The thread was changed."))
         return redirect(thread)

@@ -3,9 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
-TAG_PATTERN = RegexValidator(
-    r"^[\w-]{2,30}\Z", _("A tag has 2 to 30 letters, digits or hyphens, for example “clubs”.")
-)
+TAG_PATTERN = RegexValidator(r"^[\w-]{2,30}\Z", _("A tag has 2 to 30 letters, digits or hyphens, for example “clubs”."))
 
 
 class Topic(models.Model):
