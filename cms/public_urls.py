@@ -1,11 +1,25 @@
-"""Addresses outside the members' area that are not Wagtail pages."""
+"""Addresses for everybody beside the pages: forms, health, pictures, and what machines ask for."""
 
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
+from django.views.generic import RedirectView, TemplateView
+from wagtail.contrib.sitemaps.views import sitemap
 
 from . import health
+from .media.views import rendition
 
 urlpatterns = [
+    path("", include("home.urls")),
     path("gesundheit/", health.live, name="health-live"),
     path("gesundheit/bereit/", health.ready, name="health-ready"),
-    path("", include("home.urls")),
+    path("medien/<path:path>", rendition, name="rendition"),
+    path(
+        "robots.txt",
+        cache_control(public=True, max_age=3600)(
+            TemplateView.as_view(template_name="cms/robots.txt", content_type="text/plain; charset=utf-8")
+        ),
+        name="robots",
+    ),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("favicon.ico", RedirectView.as_view(url="/static/cms/favicon.svg"), name="favicon"),
 ]

@@ -14,6 +14,7 @@ class NetworkRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
         ]
+        indexes = [models.Index(fields=["file"], name="rendition_by_file")]  # cms.media.views looks pictures up by it
 
 
 class NetworkDocument(AbstractDocument):

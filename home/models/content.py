@@ -11,7 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from ..blocks import BodyBlock, LinkBlock
-from ..network import network_figures, speaker_cards
+from ..network import network_numbers, speaker_cards, years_since
 
 OUTLINE_FROM = 3  # a table of contents helps from three sections on
 NEWS_ON_HOME = 3
@@ -69,6 +69,7 @@ class HomePage(Page):
     hero_text = models.TextField(_("introduction"), blank=True)
     hero_links = StreamField(blocks.StreamBlock([("link", LinkBlock())], max_num=2), verbose_name=_("buttons"), blank=True)
     shows_figures = models.BooleanField(_("show figures of the network"), default=True)
+    since_year = models.PositiveSmallIntegerField(_("exists since (year)"), null=True, blank=True)
     criteria_title = models.CharField(_("headline"), max_length=120, blank=True)
     criteria_text = models.TextField(_("introduction"), blank=True)
     criteria = StreamField(blocks.StreamBlock([("criterion", CriterionBlock())]), verbose_name=_("conditions"), blank=True)
@@ -84,6 +85,7 @@ class HomePage(Page):
                 FieldPanel("hero_text"),
                 FieldPanel("hero_links"),
                 FieldPanel("shows_figures"),
+                FieldPanel("since_year"),
             ],
             heading=_("Opening"),
         ),
@@ -112,7 +114,8 @@ class HomePage(Page):
         return {
             **context,
             "news": news,
-            "figures": network_figures() if self.shows_figures else [],
+            "network": network_numbers() if self.shows_figures else None,
+            "years": years_since(self.since_year),
             "speakers": speaker_cards(),
         }
 

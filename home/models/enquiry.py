@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -7,6 +9,8 @@ models.TextField.register_lookup(Length)
 models.CharField.register_lookup(Length)
 
 MAX_TEXT = 5000
+# BITVNRW § 5: an answer in two weeks, at the latest in six, then with an interim notice.
+ANSWER_DAYS = 14
 
 
 class Enquiry(models.Model):
@@ -49,3 +53,8 @@ class Enquiry(models.Model):
         """What the sender is told and the office searches for, e.g. »B-2026-17«."""
         letter = "B" if self.kind == self.Kind.BARRIER else "K"
         return f"{letter}-{timezone.localtime(self.received_at).year}-{self.pk}"
+
+    @property
+    def due_on(self) -> date:
+        """Until when the office answers."""
+        return timezone.localdate(self.received_at) + timedelta(days=ANSWER_DAYS)

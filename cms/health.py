@@ -1,0 +1,62 @@
+"""Two questions a proxy or a monitor asks: does the process answer, and can it work."""
+
+import ipaddress
+from collections.abc import Callable
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from kit.access import ADMIN, keys_of
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers; no details, no database."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether the database answers, for administrators and the machine's own network; for others it does not exist."""
+    if not (_is_internal(request) or ADMIN in keys_of(request.user)):
+        raise Http404
+    results = {name: _works(check) for name, check in CHECKS.items()}
+    return JsonResponse(results, status=200 if all(results.values()) else 503)
+
+
+def _is_internal(request: HttpRequest) -> bool:
+    """Asked directly by a neighbour, not through the proxy (which names the visitor in X-Forwarded-For)."""
+    if "X-Forwarded-For" in request.headers:
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_private
+    except ValueError:
+        return False
+
+
+def _works(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception:
+        return False
+    return True
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _migrations() -> None:
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise RuntimeError("unapplied migrations")
+
+
+CHECKS: dict[str, Callable[[], None]] = {"datenbank": _database, "migrationen": _migrations}
