@@ -50,7 +50,7 @@ def _facts(person: Any) -> AuthorFacts:
     return AuthorFacts(
         id=person.pk,
         name=conf.display_name(person),
-        url=reverse("directory:person", args=[slug]) if slug else "",
+        url=reverse("directory:profile", args=[slug]) if slug else "",
         municipality=mandate.get("label", ""),
         function=mandate.get("function") or person.own_function or "",
         is_speaker=person.is_speaker,

@@ -100,6 +100,13 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             found = found.filter(Q(_folded__contains=word) | Exists(here))
         return found
 
+    def of_municipality(self, municipality: Any) -> Self:
+        """People with a current mandate there."""
+        from .models import Mandate
+
+        mandates = Mandate.objects.current().filter(municipality=municipality.pk)
+        return self.filter(person__in=mandates.values("person"))
+
     def for_list(self, user: Person) -> Self:
         """Everything a row of the people list shows."""
         from .models import Expertise
@@ -118,8 +125,8 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 def latest_mandate(person: str) -> Subquery:
     """The mandate that counts for a person (outer column): the one in force, else the last one, as a dict.
 
-    Keys: ``key``, ``label``, ``slug``, ``kind``, ``population``, ``region``, ``function``, ``is_contact``,
-    ``begins_on``, ``ends_on``.
+    Keys: ``key``, ``label``, ``slug``, ``kind``, ``population``, ``region``, ``function``, ``is_contact`` and
+    ``begins_on``.
     """
     from .models import Mandate
 
@@ -133,7 +140,6 @@ def latest_mandate(person: str) -> Subquery:
         function=F("function"),
         is_contact=F("is_contact"),
         begins_on=F("begins_on"),
-        ends_on=F("ends_on"),
     )
     begun = Mandate.objects.filter(person=OuterRef(person), begins_on__lte=timezone.localdate())
     return Subquery(begun.order_by("-begins_on", "-pk").values(data=facts)[:1])

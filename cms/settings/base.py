@@ -227,7 +227,7 @@ FORUM = {
     "AUTHOR_CARDS": "cms.wiring.author_cards",
     "DISPLAY_NAME": "cms.wiring.display_name",
 }
-DIRECTORY = {"INVITE_URL_NAME": "accounts:invitation-list"}
+DIRECTORY = {"INVITE_URL_NAME": "accounts:invitation-list", "DISPLAY_NAME": "cms.wiring.display_name"}
 NOTIFICATIONS = {"MAIL_DELAY_MINUTES": 1 if IS_DEMO else 10, "DISPLAY_NAME": "cms.wiring.display_name"}
 
 # --- Mail -----------------------------------------------------------------------------------------------------------

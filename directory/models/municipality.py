@@ -73,3 +73,8 @@ class Municipality(models.Model):
     @property
     def band_label(self) -> str | Promise:
         return Band(self.band).label if self.band else ""
+
+    @property
+    def source_url(self) -> str:
+        """The source of the membership, where it is a page one can open."""
+        return self.membership_source if self.membership_source.startswith(("https://", "http://")) else ""

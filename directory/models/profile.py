@@ -45,7 +45,7 @@ class Profile(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:person", args=[self.slug])
+        return reverse("directory:profile", args=[self.slug])
 
 
 class Expertise(models.Model):

@@ -1,0 +1,69 @@
+"""Where the plug-ins meet: the site knows all of them, so it tells each what it may know of the others."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from directory.access import MUNICIPALITY
+from directory.facts import AuthorFacts, author_facts
+from directory.signals import municipality_changed
+from forum.conf import AuthorCard
+from kit.access import keys_of
+
+
+def connect() -> None:
+    """Registers keys and receivers; called once, from ``CmsConfig.ready``."""
+    from cms.accounts import access
+
+    access.register()
+    municipality_changed.connect(keep_affiliations, dispatch_uid="cms.keep_affiliations")
+
+
+def keep_affiliations(municipalities: Iterable[Any], **kwargs: Any) -> None:
+    """Keeps the forum's rows of bodies in step with the directory. One statement, in the directory's transaction."""
+    from forum.models import Affiliation
+
+    rows = [
+        Affiliation(
+            key=each.key,
+            label=each.label,
+            url=each.get_absolute_url(),
+            kind=each.kind,
+            band=each.band,
+            region=each.region,
+        )
+        for each in municipalities
+    ]
+    Affiliation.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["key"], update_fields=["label", "url", "kind", "band", "region"]
+    )
+
+
+def affiliation_of(user: Any) -> str | None:
+    """The key of the municipality this person speaks for today, or None. Reads the keys the request already has."""
+    own = (key.removeprefix(MUNICIPALITY) for key in keys_of(user) if key.startswith(MUNICIPALITY))
+    return next(own, None)
+
+
+def author_cards(user_ids: Iterable[int]) -> dict[int, AuthorCard]:
+    """How authors appear beside their posts. One statement."""
+    return {pk: _card(facts) for pk, facts in author_facts(user_ids).items()}
+
+
+def display_name(user: Any) -> str:
+    """First and last name; never the address, which is nobody's business."""
+    return user.get_full_name().strip() or _("Person without a name")
+
+
+def _card(facts: AuthorFacts) -> AuthorCard:
+    badge = _("former") if facts.is_former else _("Speaker team") if facts.is_speaker else ""
+    return AuthorCard(
+        id=facts.id,
+        name=facts.name,
+        url=facts.url,
+        affiliation=facts.municipality,
+        function=facts.function,
+        badge=badge,
+        is_former=facts.is_former,
+    )
