@@ -16,8 +16,8 @@ _PERIOD = Func(F("begins_on"), F("ends_on"), function="daterange")
 class Dated(models.Model):
     """A right from a day to a day, read as ``begins_on <= today < ends_on``; no job switches it."""
 
-    begins_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until (first day without it)"), null=True, blank=True)
+    begins_on = models.DateField(_("begins on"))
+    ends_on = models.DateField(_("ends on (first day without it)"), null=True, blank=True)
 
     class Meta:
         abstract = True
