@@ -40,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "DISPLAY_NAME": None,  # (user) -> str
     "MODERATORS": [SPEAKER, ADMIN],  # keys (kit.access) whose holders moderate the areas they can read
     "ANNOUNCERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders may write announcements
+    "LOG_READERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders read the moderation log
     "SUGGEST_URL_NAME": None,
     "THREADS_PER_PAGE": 20,
     "POSTS_PER_PAGE": 20,

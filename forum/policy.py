@@ -14,6 +14,7 @@ from kit.decision import ALLOWED, SECRET, Decision, denied
 from . import conf
 from .enums import ThreadKind, Visibility
 from .models import Area, Post, Thread
+from .querysets import RESTORABLE_FOR
 
 WITHDRAW_WINDOW = timedelta(hours=24)
 
@@ -30,9 +31,12 @@ def can_see_area(user: Person, area: Area) -> Decision:
 
 
 def can_see_thread(user: Person, thread: Thread) -> Decision:
+    """Public threads; hidden and withdrawn ones only their author (withdrawn: 30 days) and who moderates the area."""
     if thread.area.room not in keys_of(user):
         return SECRET
-    if thread.visibility == Visibility.PUBLIC or (thread.visibility == Visibility.HIDDEN and is_moderator(user)):
+    if thread.visibility == Visibility.PUBLIC:
+        return ALLOWED
+    if thread.visibility in (Visibility.HIDDEN, Visibility.DELETED) and _may_see_removed(user, thread):
         return ALLOWED
     return SECRET
 
@@ -41,9 +45,25 @@ def can_see_post(user: Person, post: Post) -> Decision:
     """Whether the person may know the post's place; a hidden post is a stub with its reason."""
     if not can_see_thread(user, post.thread):
         return SECRET
-    if post.visibility in (Visibility.PUBLIC, Visibility.HIDDEN) or is_moderator(user) or post.author_id == user.pk:
+    if post.visibility in (Visibility.PUBLIC, Visibility.HIDDEN) or is_moderator(user):
+        return ALLOWED
+    if post.visibility == Visibility.DELETED and _may_see_removed(user, post):
         return ALLOWED
     return SECRET
+
+
+def _may_see_removed(user: Person, removed: Thread | Post) -> bool:
+    """Authors see what was hidden, and for 30 days what they withdrew; moderators both."""
+    if is_moderator(user):
+        return True
+    if removed.author_id != user.pk:
+        return False
+    return removed.visibility == Visibility.HIDDEN or is_restorable(removed)
+
+
+def is_restorable(removed: Thread | Post) -> bool:
+    """Whether it was withdrawn less than 30 days ago."""
+    return removed.removed_at is not None and removed.removed_at > timezone.now() - RESTORABLE_FOR
 
 
 def can_read_text(user: Person, post: Post) -> bool:
@@ -82,6 +102,8 @@ def can_reply(user: Person, thread: Thread) -> Decision:
         return denied(_("This thread is closed. New replies are not possible."))
     if thread.area.is_archived:
         return denied(_("This area is archived. New replies are not possible."))
+    if thread.visibility != Visibility.PUBLIC:
+        return denied(_("This thread is hidden or withdrawn. New replies are not possible."))
     return ALLOWED
 
 
@@ -122,7 +144,12 @@ def can_hide_post(user: Person, post: Post) -> Decision:
 
 
 def can_restore_post(user: Person, post: Post) -> Decision:
-    return can_hide_post(user, post)
+    """Hidden posts at any time, withdrawn ones for 30 days."""
+    if not (moderating := can_hide_post(user, post)):
+        return moderating
+    if post.visibility == Visibility.DELETED and not is_restorable(post):
+        return denied(_("This post was withdrawn more than 30 days ago and can no longer be restored."))
+    return ALLOWED
 
 
 def can_accept_answer(user: Person, post: Post) -> Decision:
@@ -189,7 +216,10 @@ def can_move_thread(user: Person, thread: Thread, target: Area) -> Decision:
 
 
 def can_read_moderation_log(user: Person) -> Decision:
-    return ALLOWED if is_moderator(user) else NOT_MODERATOR
+    """Who moderates, and the office."""
+    if keys_of(user).isdisjoint(conf.value("LOG_READERS")):
+        return denied(_("Only the speaker team and the office can read the moderation log."))
+    return ALLOWED
 
 
 def can_manage_areas(user: Person) -> Decision:

@@ -1,5 +1,6 @@
 """Reads of the forum. ``visible_to`` is the one door to areas, threads and posts."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -12,9 +13,10 @@ from kit.access import Person, keys_of
 from .enums import Level, ThreadKind, Visibility
 
 if TYPE_CHECKING:
-    from .models import Area, Post, Thread  # noqa: F401  the classes below name them
+    from .models import Area, ModerationEntry, Post, Thread  # noqa: F401  the classes below name them
 
 CAP = 99  # counts in tabs and bell go up to here, then say »99+«
+RESTORABLE_FOR = timedelta(days=30)  # authors see what they withdrew, and speakers may restore it, this long
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -28,14 +30,19 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: Person) -> Self:
-        """Threads this person may know of: in an area they may enter, and public or their own to moderate.
+        """Threads this person may know of: public ones in the areas they may enter.
 
-        Hidden threads stay visible to those who moderate the area; withdrawn ones to nobody here.
+        Without a public post a thread is hidden or withdrawn: then only its author and who moderates the area know of
+        it, the author of a withdrawn one for 30 days.
         """
         from .policy import is_moderator
 
-        shown = [Visibility.PUBLIC, Visibility.HIDDEN] if is_moderator(user) else [Visibility.PUBLIC]
-        return self.filter(area__room__in=keys_of(user), visibility__in=shown)
+        shown = Q(visibility=Visibility.PUBLIC)
+        if is_moderator(user):
+            shown |= Q(visibility__in=[Visibility.HIDDEN, Visibility.DELETED])
+        elif user.pk is not None:
+            shown |= Q(visibility=Visibility.HIDDEN, author=user.pk) | _withdrawn_by(user)
+        return self.filter(shown, area__room__in=keys_of(user))
 
     def listed(self) -> Self:
         """What stands in lists: public threads only, whoever looks."""
@@ -109,21 +116,36 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: Person) -> Self:
-        """Posts whose place this person may know: in a visible thread, not withdrawn or erased unless their own.
+        """Posts whose place this person may know: in a visible thread, and not withdrawn or erased.
 
-        Hidden posts are included as stubs; what of them is shown decides ``policy.can_read_text``.
+        Hidden posts are included as stubs; what of them is shown decides ``policy.can_read_text``. Authors know of
+        their own withdrawn posts for 30 days, moderators of all posts.
         """
         from .models import Thread
         from .policy import is_moderator
 
-        threads = Thread.objects.visible_to(user)
-        posts = self.filter(thread__in=threads)
+        posts = self.filter(thread__in=Thread.objects.visible_to(user))
         if is_moderator(user):
             return posts
-        return posts.exclude(Q(visibility__in=[Visibility.DELETED, Visibility.ERASED]) & ~Q(author=user.pk))
+        return posts.filter(Q(visibility__in=[Visibility.PUBLIC, Visibility.HIDDEN]) | _withdrawn_by(user))
 
     def public(self) -> Self:
         return self.filter(visibility=Visibility.PUBLIC)
+
+
+class ModerationEntryQuerySet(models.QuerySet["ModerationEntry"]):
+    def visible_to(self, user: Person) -> Self:
+        """Entries of areas this person may enter, about threads they may know of where these stand now."""
+        from .models import Thread
+
+        known = Q(thread=None) | Q(thread__in=Thread.objects.visible_to(user))
+        return self.filter(known, area__room__in=keys_of(user))
+
+
+def _withdrawn_by(user: Person) -> Q:
+    """The person's own threads or posts that they withdrew not long ago."""
+    since = timezone.now() - RESTORABLE_FOR
+    return Q(visibility=Visibility.DELETED, author=user.pk, removed_at__gt=since)
 
 
 def capped_count(queryset: models.QuerySet[Any]) -> int:

@@ -1,4 +1,4 @@
-"""Addresses of the forum. Area slugs may not be one of RESERVED."""
+"""Addresses of the forum. Area slugs may not be one of RESERVED_SLUGS."""
 
 from django.urls import path, re_path
 
@@ -6,7 +6,6 @@ from .views import moderation, people, posts, reading, threads
 
 app_name = "forum"
 
-RESERVED = ("beitrag", "neu", "anhang", "suche", "gelesen", "personen", "bereiche")
 THREAD = r"^(?P<area>[-\w]+)/(?P<slug>[-a-z0-9]+)-(?P<pk>[0-9]{1,18})/"
 
 urlpatterns = [

@@ -1,6 +1,6 @@
 """Creating, changing, ordering and archiving areas, and who is in a closed one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,91 +10,143 @@ from django.utils.translation import gettext as _
 
 from forum import policy
 from forum.access import area_key
+from forum.enums import Verb
 from forum.models import Area, AreaMembership
-from kit.access import MEMBERS, users_with
+from kit.access import MEMBERS, forget_keys, users_with
 from kit.models import Topic
-from notifications.doorbell import close_user
+from notifications.doorbell import recheck_user, ring_users
+
+from .locks import lock_area
+from .moderation_log import log_act
+
+EDITABLE = ("name", "description", "topic", "template")
 
 
 def create_area(
     *, actor: Any, name: str, slug: str, description: str, topic: Topic | None, is_closed: bool, template: str = ""
 ) -> Area:
-    """Creates an area at the end of the list; a closed one gets its creator as first member.
+    """Creates an area at the end of the list; logs. A closed one gets its creator as first member.
 
-    Raises what policy denies and ValidationError.
+    Raises what policy denies, and ValidationError.
     """
     policy.can_manage_areas(actor).require()
+    area = Area(name=name, slug=slug, description=description, topic=topic, is_closed=is_closed, template=template)
+    area.full_clean(exclude=["room"])
     with transaction.atomic():
-        last = Area.objects.aggregate(last=Max("position"))["last"] or 0
-        area = Area(
-            name=name,
-            slug=slug,
-            description=description,
-            topic=topic,
-            is_closed=is_closed,
-            template=template,
-            position=last + 1,
-        )
-        area.full_clean(exclude=["room"])
+        area.position = (Area.objects.aggregate(last=Max("position"))["last"] or 0) + 1
         area.save()
         if is_closed:
             area.room = area_key(area.pk)
             area.save(update_fields=["room"])
             AreaMembership.objects.create(area=area, user=actor, added_by=actor)
+            forget_keys(actor)
+        log_act(actor, Verb.CREATE_AREA, area=area, after={"name": name, "is_closed": is_closed})
     return area
 
 
 def edit_area(*, actor: Any, area: Area, name: str, description: str, topic: Topic | None, template: str = "") -> Area:
-    """Changes what an area says of itself; its address and who may read it stay. Raises what policy denies."""
-    policy.can_manage_area(actor, area).require()
-    area.name, area.description, area.topic, area.template = name, description, topic, template
-    area.full_clean()
-    area.save(update_fields=["name", "description", "topic", "template"])
+    """Changes what an area says of itself; its address and who may read it stay. Locks the area; logs.
+
+    Raises what policy denies, and ValidationError.
+    """
+    with transaction.atomic():
+        area = lock_area(area.pk)
+        policy.can_manage_area(actor, area).require()
+        before = _facts(area)
+        area.name, area.description, area.topic, area.template = name, description, topic, template
+        area.full_clean(exclude=["slug", "room"])
+        after = _facts(area)
+        if before != after:
+            area.save(update_fields=EDITABLE)
+            log_act(actor, Verb.EDIT_AREA, area=area, before=before, after=after)
     return area
 
 
+def _facts(area: Area) -> dict[str, Any]:
+    return {field: getattr(area, Area._meta.get_field(field).attname) for field in EDITABLE}
+
+
 def set_archived(*, actor: Any, area: Area, is_archived: bool) -> Area:
-    """Archives an area (readable, no new posts) or takes it back into use. Raises what policy denies."""
-    policy.can_manage_area(actor, area).require()
-    area.is_archived = is_archived
-    area.save(update_fields=["is_archived"])
+    """Archives an area (readable, no new posts) or takes it back into use. Locks the area; logs. Raises what policy
+    denies."""
+    with transaction.atomic():
+        area = lock_area(area.pk)
+        policy.can_manage_area(actor, area).require()
+        if area.is_archived != is_archived:
+            area.is_archived = is_archived
+            area.save(update_fields=["is_archived"])
+            log_act(
+                actor,
+                Verb.ARCHIVE_AREA if is_archived else Verb.REOPEN_AREA,
+                area=area,
+                before={"is_archived": not is_archived},
+                after={"is_archived": is_archived},
+            )
     return area
 
 
 def order_areas(*, actor: Any, area_ids: Sequence[int]) -> None:
-    """Puts the areas the person can see in this order; others keep their place. Raises what policy denies."""
+    """Puts these areas in this order, into the places they hold together; all others keep theirs.
+
+    Locks all areas. Raises what policy denies, ValidationError where an area is unknown to the person or named twice.
+    """
     policy.can_manage_areas(actor).require()
     with transaction.atomic():
-        areas = {area.pk: area for area in Area.objects.visible_to(actor).select_for_update(no_key=True).order_by("pk")}
-        if set(area_ids) - set(areas):
+        list(Area.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        areas = list(Area.objects.order_by("position", "name", "pk"))
+        known = set(Area.objects.visible_to(actor).values_list("pk", flat=True))
+        if len(set(area_ids)) != len(area_ids) or not known.issuperset(area_ids):
             raise ValidationError(_("The list of areas has changed meanwhile. Please look at it again."), "stale")
-        places = sorted(areas[pk].position for pk in area_ids)
-        for place, pk in enumerate(area_ids, start=places[0] if places else 0):
-            areas[pk].position = place
-        Area.objects.bulk_update([areas[pk] for pk in area_ids], ["position"])
+        by_id = {area.pk: area for area in areas}
+        wanted = iter(area_ids)
+        ordered = [by_id[next(wanted)] if area.pk in set(area_ids) else area for area in areas]
+        for place, area in enumerate(ordered, start=1):
+            area.position = place
+        Area.objects.bulk_update(ordered, ["position"])
 
 
-def set_members(*, actor: Any, area: Area, user_ids: Iterable[int]) -> Area:
-    """Makes these people the list of a closed area; who leaves loses it at once, open pages and sockets included.
+def add_people(*, actor: Any, area: Area, user_ids: Collection[int]) -> Area:
+    """Puts people on the list of a closed area; who is on it stays. Locks the area; logs.
 
-    Locks the area. Raises what policy denies, ValidationError for people who are not members and for an empty list.
+    Raises what policy denies, ValidationError for an open area and for people who are not members of the network.
     """
-    policy.can_manage_area(actor, area).require()
-    wanted = set(user_ids)
     with transaction.atomic():
-        area = Area.objects.select_for_update(no_key=True).get(pk=area.pk)
-        if not area.is_closed:
-            raise ValidationError(_("Open areas have no list: all members can read them."), "open_area")
-        if not wanted:
-            raise ValidationError(_("A closed area needs at least one person."), "empty")
-        current = set(area.memberships.values_list("user", flat=True))
-        added = wanted - current
-        if users_with(MEMBERS).filter(pk__in=added).count() != len(added):
+        area = _lock_closed_area(actor, area)
+        wanted = set(user_ids)
+        if users_with(MEMBERS).filter(pk__in=wanted).count() != len(wanted):
             raise ValidationError(_("Only members of the network can be added."), "not_a_member")
-        area.memberships.filter(user__in=current - wanted).delete()
-        AreaMembership.objects.bulk_create(
-            AreaMembership(area=area, user_id=pk, added_by=actor) for pk in sorted(added)
-        )
-        removed = sorted(current - wanted)
-        transaction.on_commit(lambda: [close_user(pk) for pk in removed])
+        added = sorted(wanted - set(area.memberships.values_list("user", flat=True)))
+        if added:
+            AreaMembership.objects.bulk_create(AreaMembership(area=area, user_id=pk, added_by=actor) for pk in added)
+            log_act(actor, Verb.ADD_PEOPLE, area=area, after={"people": added})
+    return area
+
+
+def remove_people(*, actor: Any, area: Area, user_ids: Collection[int]) -> Area:
+    """Takes people off the list of a closed area; they lose it at once, open pages and sockets included.
+
+    Locks the area; logs. Raises what policy denies, ValidationError for an open area and if nobody would be left.
+    """
+    with transaction.atomic():
+        area = _lock_closed_area(actor, area)
+        current = set(area.memberships.values_list("user", flat=True))
+        removed = sorted(current & set(user_ids))
+        if removed and not current - set(removed):
+            raise ValidationError(_("A closed area needs at least one person."), "empty")
+        if removed:
+            area.memberships.filter(user__in=removed).delete()
+            log_act(actor, Verb.REMOVE_PEOPLE, area=area, before={"people": removed})
+            for pk in removed:
+                recheck_user(pk)
+            ring_users(removed)
+    if actor.pk in removed:
+        forget_keys(actor)
+    return area
+
+
+def _lock_closed_area(actor: Any, area: Area) -> Area:
+    area = lock_area(area.pk)
+    policy.can_manage_area(actor, area).require()
+    if not area.is_closed:
+        raise ValidationError(_("Open areas have no list: all members can read them."), "open_area")
     return area

@@ -15,7 +15,7 @@ from forum.bodies import Body, prepare_body
 from forum.enums import Verb, Via, Visibility
 from forum.errors import EditConflict
 from forum.models import Affiliation, Area, Post, PostMention, PostRevision, Thread, ThreadRead
-from forum.streams import ring_thread
+from forum.streams import recheck_thread, ring_thread
 from kit.models import Tag
 from notifications.actions import withdraw_events
 
@@ -138,8 +138,10 @@ def withdraw_post(*, actor: Any, post: Post) -> Post:
         post.visibility, post.removed_at, post.hidden_by = Visibility.DELETED, timezone.now(), actor
         post.save(update_fields=["visibility", "removed_at", "hidden_by"])
         recount_thread(post.thread)
-        withdraw_events(event_ids=[tasks.event_id(post.pk)])
+        withdraw_events(event_ids=[tasks.event_id(post.pk), tasks.accepted_event_id(post.pk)])
         ring_thread(post.thread)
+        if post.thread.visibility != Visibility.PUBLIC:
+            recheck_thread(post.thread)
     return post
 
 

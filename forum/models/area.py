@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,17 @@ from forum.querysets import AreaQuerySet
 from kit.access import MEMBERS
 from kit.models import Topic
 
+# First parts of the forum's own addresses, and second parts of the moderation's.
+RESERVED_SLUGS = ("beitrag", "neu", "anhang", "suche", "gelesen", "personen", "bereiche", "reihenfolge")
+
+
+def is_not_reserved(slug: str) -> None:
+    """Refuses an address that is one of the forum's own."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("The address “%(slug)s” is taken. Please choose another one."), "reserved", {"slug": slug}
+        )
+
 
 class Area(models.Model):
     """Where threads stand, and who reads and moderates them.
@@ -16,7 +28,7 @@ class Area(models.Model):
     """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    slug = models.SlugField(_("address"), max_length=80, unique=True, validators=[is_not_reserved])
     description = models.CharField(_("description"), max_length=300, blank=True)
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, related_name="areas", verbose_name=_("topic")
@@ -40,8 +52,16 @@ class Area(models.Model):
         verbose_name_plural = _("areas")
         constraints = [
             models.UniqueConstraint(
-                fields=["topic"], condition=models.Q(is_closed=False), name="one_open_area_per_topic"
-            )
+                fields=["topic"],
+                condition=models.Q(is_closed=False),
+                name="one_open_area_per_topic",
+                violation_error_message=_("There is an open area for this topic already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_closed=True) | models.Q(topic__isnull=False),
+                name="open_area_has_topic",
+                violation_error_message=_("An open area needs a topic."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Verb
+from forum.querysets import ModerationEntryQuerySet
 
 from .area import Area
 from .post import Post
@@ -23,8 +24,15 @@ class ModerationEntry(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     undo_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
 
+    objects = ModerationEntryQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-created_at", "-pk"]
-        indexes = [models.Index("thread", "-created_at", name="moderation_thread")]
+        indexes = [
+            models.Index("-created_at", "-id", name="moderation_recent"),
+            models.Index("thread", "-created_at", "-id", name="moderation_thread"),
+        ]
         verbose_name = _("moderation entry")
         verbose_name_plural = _("moderation log")
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.thread_id or self.area_id}"

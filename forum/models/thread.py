@@ -39,7 +39,7 @@ class Thread(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads")
     state = models.CharField(max_length=8, choices=ThreadState, default=ThreadState.OPEN)
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
-    hidden_reason = models.CharField(max_length=500, blank=True)
+    removed_at = models.DateTimeField(null=True)
     lock_reason = models.CharField(max_length=500, blank=True)
     locked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
