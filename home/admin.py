@@ -26,7 +26,6 @@ class EnquiryViewSet(ModelViewSet):
     menu_order = 250
     add_to_admin_menu = True
     inspect_view_enabled = True
-    permission_policy = EnquiryPermissionPolicy(Enquiry)
     list_display: ClassVar = [
         Column("number", label=_("Number")),
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),

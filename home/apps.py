@@ -9,4 +9,10 @@ class HomeConfig(AppConfig):
     verbose_name = _("Public pages")
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         from . import receivers  # noqa: F401  connects signals
+        from .admin import EnquiryPermissionPolicy
+        from .models import Enquiry
+
+        register_permission_policy(Enquiry, EnquiryPermissionPolicy(Enquiry))

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from wagtail.images.permissions import permission_policy
+from wagtail.permissions import policy_registry
 from wagtail.utils.sendfile_streaming_backend import sendfile
 
 from home.access import may_open_collection
@@ -37,4 +37,5 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse:
 
 def _edits(request: HttpRequest, image: NetworkImage) -> bool:
     """Whether the person works with this picture in the editors' area."""
-    return permission_policy.user_has_any_permission_for_instance(request.user, ["choose", "change", "delete"], image)
+    policy = policy_registry.get_by_type(NetworkImage)
+    return bool(policy.user_has_any_permission_for_instance(request.user, ["choose", "change", "delete"], image))
