@@ -4,9 +4,11 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
+from .accounts.views import EditorLoginView, LogoutView
+
 urlpatterns = [
-    path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("logout/", RedirectView.as_view(pattern_name="account_logout")),
+    path("login/", EditorLoginView.as_view()),
+    path("logout/", LogoutView.as_view()),
     re_path(r"^password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("", include(wagtailadmin_urls)),
 ]

@@ -1,0 +1,59 @@
+"""Where allauth asks how this site does it."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from . import actions
+from .models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is wrong. Please check both."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _(
+            "There have been five wrong attempts for this address within five minutes. "
+            "Please wait five minutes and try again, or set a new password."
+        ),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up; people are invited."""
+        return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Where a login may lead: to this host only, whatever other hosts the site answers for."""
+        request: HttpRequest = context.request
+        return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The account these credentials open. A deactivated one is refused, and counted, like a wrong password."""
+        self.pre_authenticate(request, **credentials)
+        user = authenticate(request, **credentials)
+        AuthenticationBackend.unstash_authenticated_user()  # allauth lays a deactivated person aside here
+        if user:
+            self._rollback_login_failed_rl_usage()
+        return user
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Guesses are counted by address alone: allauth adds the Host header, which the guesser chooses."""
+        return str(credentials.get("email", "")).strip().lower()
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        return redirect("account_login")
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Also ends the person's other sessions and tells them by mail."""
+        request: HttpRequest = context.request
+        own = request.session.session_key if request.user.pk == user.pk else None
+        actions.change_password(user=user, password=password, keep_session_key=own)

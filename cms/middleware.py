@@ -1,0 +1,116 @@
+"""The site's own middleware, each a few lines."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csp import ContentSecurityPolicyMiddleware as DjangoContentSecurityPolicyMiddleware
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.csp import CSP
+from django.utils.translation import gettext as _
+
+from kit.access import MEMBERS, keys_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Wagtail's editor styles elements inline (wagtail#1288): its pages get their own policy, still without foreign hosts.
+EDITOR_CSP = {**settings.SECURE_CSP, "style-src": [CSP.SELF, CSP.UNSAFE_INLINE], "frame-src": [CSP.SELF]}
+
+
+class ContentSecurityPolicyMiddleware(DjangoContentSecurityPolicyMiddleware):
+    """Django's policy, except below /redaktion/, where Wagtail's editor needs inline styles."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith("/redaktion/"):
+            response._csp_config = EDITOR_CSP
+        return super().process_response(request, response)
+
+
+class LanguageMiddleware:
+    """Chooses the language: pages by their address, the members' area by the account, everything else German."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info)
+        if not language and request.path_info.startswith(MEMBER_PREFIXES) and request.user.is_authenticated:
+            language = request.user.language
+        language = language or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+class PrivateResponsesMiddleware:
+    """Nothing a signed-in person sees may rest in a shared cache or behind the back button after logout."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+MEMBER_PREFIXES = (
+    "/uebersicht/",
+    "/forum/",
+    "/verzeichnis/",
+    "/mitteilungen/",
+    "/moderation/",
+    "/stand/",
+    "/konto/",
+    "/einladungen/",
+    "/demo/",
+    "/redaktion/",
+)
+# Open to everybody by design: links in mails, signing in, one's own account (each view there asks for itself).
+OPEN_PREFIXES = (
+    "/mitteilungen/abmelden/",
+    "/einladungen/annehmen/",
+    "/konto/",
+    "/redaktion/login/",
+    "/redaktion/logout/",
+    "/redaktion/password_reset/",
+    "/demo/",
+)
+
+
+class MembersOnlyMiddleware:
+    """The outer wall of the members' area and of the editors' area in it.
+
+    Anonymous people are sent to the login for every address below the wall, existing or not. People without membership
+    see »Aufnahme läuft«. Each view still asks policy and visible_to(); this only makes the answer the same everywhere.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if not path.startswith(MEMBER_PREFIXES) or path.startswith(OPEN_PREFIXES):
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self._ask_to_log_in(request)
+        if MEMBERS not in keys_of(request.user):
+            return render(request, "cms/application_pending.html", status=200 if path == "/uebersicht/" else 404)
+        if path.startswith("/redaktion/") and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied(_("The editors’ area belongs to the network’s office."))
+        return self.get_response(request)
+
+    @staticmethod
+    def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
+        wants_json = request.accepts("application/json") and not request.accepts("text/html")
+        if request.path_info.startswith("/stand/") or wants_json:
+            return JsonResponse({"fehler": "anmeldung_noetig"}, status=401)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
