@@ -75,8 +75,8 @@ class Chrome:
         if not self.is_member:
             return []
         entries = [
-            (_("Overview"), "dashboard:overview", ""),
-            (_("Forum"), "forum:thread-list", ""),
+            (_("Overview"), "dashboard:index", ""),
+            (_("Forum"), "forum:index", ""),
             (_("Directory"), "directory:profile-list", ""),
         ]
         if self.keys & MODERATOR_KEYS:
@@ -89,8 +89,8 @@ class Chrome:
             return []
         return self._links(
             [
-                (_("Overview"), "dashboard:overview", "grid"),
-                (_("Forum"), "forum:thread-list", "forum"),
+                (_("Overview"), "dashboard:index", "grid"),
+                (_("Forum"), "forum:index", "forum"),
                 (_("Directory"), "directory:profile-list", "people"),
                 (_("Notifications"), "notifications:notification-list", "bell"),
                 (_("Account"), "accounts:account", "person"),

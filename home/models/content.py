@@ -114,6 +114,8 @@ class HomePage(Page):
         return {
             **context,
             "news": news,
+            "hero_links": [child.value for child in self.hero_links],
+            "criteria_links": [child.value for child in self.criteria_links],
             "network": network_numbers() if self.shows_figures else None,
             "years": years_since(self.since_year),
             "speakers": speaker_cards(),
