@@ -1,0 +1,18 @@
+"""Finding people by name."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+LONGEST = 60
+SHORTEST = 2
+
+
+def people_called(people: QuerySet[Any], typed: str) -> QuerySet[Any]:
+    """Of these people those whose first or last name begins with each word typed, by name; nobody for one letter."""
+    words = typed[:LONGEST].split()
+    if len(" ".join(words)) < SHORTEST:
+        return people.none()
+    for word in words:
+        people = people.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
+    return people.order_by("last_name", "first_name", "pk")
