@@ -28,8 +28,8 @@ class ModerationEntry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("-created_at", "-id", name="moderation_recent"),
-            models.Index("thread", "-created_at", "-id", name="moderation_thread"),
+            models.Index(fields=["-created_at", "-id"], name="moderation_recent"),
+            models.Index(fields=["thread", "-created_at", "-id"], name="moderation_thread"),
         ]
         verbose_name = _("moderation entry")
         verbose_name_plural = _("moderation log")

@@ -47,8 +47,8 @@ class Post(models.Model):
             models.UniqueConstraint(fields=["author", "idempotency_key"], name="post_idempotent"),
         ]
         indexes = [
-            models.Index("author", "-id", name="post_author"),
-            models.Index("reply_to", name="post_reply_to", condition=models.Q(reply_to__isnull=False)),
+            models.Index(fields=["author", "-id"], name="post_author"),
+            models.Index(fields=["reply_to"], name="post_reply_to", condition=models.Q(reply_to__isnull=False)),
         ]
 
     def __str__(self) -> str:

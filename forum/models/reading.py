@@ -56,4 +56,4 @@ class Subscription(models.Model):
             models.UniqueConstraint(fields=["tag", "user"], name="tag_subscription_once"),
             models.UniqueConstraint(fields=["thread", "user"], name="thread_subscription_once"),
         ]
-        indexes = [models.Index("user", "thread", name="subscription_user_thread")]
+        indexes = [models.Index(fields=["user", "thread"], name="subscription_user_thread")]

@@ -65,17 +65,16 @@ class Thread(models.Model):
         verbose_name_plural = _("threads")
         indexes = [
             models.Index(
-                "area", "-bumped_at", "-id", name="thread_area_bumped", condition=models.Q(visibility="public")
+                fields=["area", "-bumped_at", "-id"], name="thread_area_bumped", condition=models.Q(visibility="public")
             ),
-            models.Index("-bumped_at", "-id", name="thread_bumped", condition=models.Q(visibility="public")),
+            models.Index(fields=["-bumped_at", "-id"], name="thread_bumped", condition=models.Q(visibility="public")),
             models.Index(
-                "-bumped_at",
-                "-id",
+                fields=["-bumped_at", "-id"],
                 name="thread_unanswered",
                 condition=models.Q(visibility="public", kind="question", reply_count=0),
             ),
-            models.Index("author", "-bumped_at", "-id", name="thread_author_bumped"),
-            models.Index("area", name="thread_pinned", condition=models.Q(pinned_at__isnull=False)),
+            models.Index(fields=["author", "-bumped_at", "-id"], name="thread_author_bumped"),
+            models.Index(fields=["area"], name="thread_pinned", condition=models.Q(pinned_at__isnull=False)),
             GinIndex(fields=["tag_ids"], name="thread_tag_ids"),
         ]
 
