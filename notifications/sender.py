@@ -12,7 +12,6 @@ import atexit
 import logging
 import os
 import threading
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -44,14 +43,14 @@ class Sender:
 
     def __init__(self) -> None:
         self._reset()
-        atexit.register(self.finish)
+        atexit.register(self.close)
         os.register_at_fork(after_in_child=self._reset)  # a fork has neither the thread nor a usable lock
 
     def _reset(self) -> None:
         self._condition = threading.Condition()
         self._waiting: dict[tuple[str, str, str], Ring] = {}
         self._thread: threading.Thread | None = None
-        self._is_sending = False
+        self._is_sending = self._is_closed = False
 
     def post(self, rings: Iterable[Ring]) -> None:
         """Hands over and returns at once; never raises for a Valkey that is away. Safe in any thread."""
@@ -66,33 +65,41 @@ class Sender:
                 self._thread.start()
             self._condition.notify_all()
 
-    def finish(self) -> None:
-        """Gives a short command that ends the time to send its last doorbells."""
+    def close(self) -> None:
+        """Gives the last doorbells of a process that ends a moment to leave, then ends the thread."""
         with self._condition:
-            self._condition.wait_for(lambda: not self._waiting and not self._is_sending, timeout=PATIENCE)
+            self._condition.wait_for(lambda: not self._waiting and not self._is_sending, PATIENCE)
+            self._is_closed = True
+            self._condition.notify_all()
+        if self._thread:
+            self._thread.join(PATIENCE)
 
     def _work(self) -> None:
         echo: list[Ring] = []
         was_away = False
         with asyncio.Runner() as runner:
-            while True:
-                batch = self._take(timeout=ECHO if echo else None)
+            while not self._is_closed:
+                batch = self._take(ECHO if echo else None)
                 rings, echo = (batch, echo) if batch else (echo, [])
                 unsent = runner.run(_send(rings))
                 self._keep(unsent)
                 if unsent:
                     was_away = was_away or _say_away()
-                    time.sleep(PAUSE)
+                    self._rest()
                 elif was_away:
                     logger.warning("Valkey is back; %d doorbells had waited.", len(rings))
                     was_away, echo = False, rings
 
     def _take(self, timeout: float | None) -> list[Ring]:
         with self._condition:
-            self._condition.wait_for(lambda: self._waiting, timeout)
+            self._condition.wait_for(lambda: self._waiting or self._is_closed, timeout)
             batch, self._waiting = list(self._waiting.values()), {}
             self._is_sending = True
             return batch
+
+    def _rest(self) -> None:
+        with self._condition:
+            self._condition.wait_for(lambda: self._is_closed, PAUSE)
 
     def _keep(self, unsent: list[Ring]) -> None:
         """Puts back what could not be sent, before and never over what has come meanwhile."""
