@@ -61,4 +61,5 @@ def thread_badges(thread: Thread) -> dict[str, object]:
 @register.simple_tag(takes_context=True)
 def editor_importmap(context: RequestContext) -> SafeString:
     """The import map the editor's modules need; must stand before the first module script of the page."""
-    return importmap.render(attrs={"nonce": str(context["csp_nonce"])} if context.get("csp_nonce") else {})
+    nonce = context.get("csp_nonce")  # lazy, and false until it is first read
+    return importmap.render(attrs={"nonce": str(nonce)} if nonce is not None else {})

@@ -1,0 +1,105 @@
+/**
+ * Single keys, outside fields only: / search, j k next and previous, u next unread, . show new, r reply, n new thread,
+ * ? help. The help switches them off (WCAG 2.1.4); only that click writes into localStorage.
+ */
+
+const OFF = "ratschlag.tastenkuerzel" // the key in localStorage; "aus": no shortcuts in this browser
+const ITEMS = ".kn-thread h3 a, [data-post] h3"
+
+const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[data-shortcuts]"))
+
+/** @type {Record<string, () => void>} */
+const KEYS = {
+  "/": () => focusOn(document.querySelector("[role=search] input, input[type=search]")),
+  j: () => step(1),
+  k: () => step(-1),
+  u: goToUnread,
+  ".": () => click("[data-livebar] button"),
+  r: () => document.querySelector("[data-reply-form] [data-composer]")?.dispatchEvent(new CustomEvent("forum:focus")),
+  n: () => click("[data-new-thread]"),
+  "?": () => dialog?.showModal(),
+}
+
+/** @param {KeyboardEvent} event */
+function press(event) {
+  const run = KEYS[event.key]
+  if (!run || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || isOff()) return
+  const target = /** @type {HTMLElement} */ (event.target)
+  if (target.isContentEditable || target.closest("input, textarea, select, dialog, [role=listbox]")) return
+  event.preventDefault()
+  run()
+}
+
+function isOff() {
+  try {
+    return localStorage.getItem(OFF) === "aus"
+  } catch {
+    return false // a browser that forbids storage
+  }
+}
+
+/** @param {boolean} on */
+function setOn(on) {
+  try {
+    if (on) localStorage.removeItem(OFF)
+    else localStorage.setItem(OFF, "aus")
+  } catch {
+    // forbidden: they stay on
+  }
+}
+
+/** @param {number} direction */
+function step(direction) {
+  const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(ITEMS)])
+  if (!items.length) return
+  const row = document.activeElement?.closest(".kn-thread, [data-post]")
+  const current = row ? items.findIndex((item) => row.contains(item)) : -1
+  const next = current >= 0 ? current + direction : nearest(items, direction)
+  if (items[next]) focusOn(items[next])
+}
+
+/**
+ * From where one is reading, when nothing has the focus yet: the first below the upper edge, or the last above it.
+ * @param {HTMLElement[]} items
+ * @param {number} direction
+ */
+function nearest(items, direction) {
+  const first = items.findIndex((item) => item.getBoundingClientRect().top >= 0)
+  const below = first < 0 ? items.length : first
+  return direction > 0 ? below : below - 1
+}
+
+function goToUnread() {
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".kn-thread--unread h3 a")])
+  if (rows.length) {
+    const current = rows.indexOf(/** @type {HTMLElement} */ (document.activeElement))
+    focusOn(rows[current + 1] ?? rows[0])
+    return
+  }
+  const first = document.querySelector("#neu ~ [data-post] h3")
+  if (first) focusOn(first)
+  else click('a[href*="#neu"]')
+}
+
+/** @param {Element | null} element */
+function focusOn(element) {
+  if (!(element instanceof HTMLElement)) return
+  element.focus({ preventScroll: true })
+  const block = element.closest(".kn-thread, [data-post]") ?? element
+  block.scrollIntoView({ block: block.matches("[data-post]") ? "start" : "nearest" })
+}
+
+/** @param {string} selector */
+function click(selector) {
+  /** @type {HTMLElement | null} */ (document.querySelector(selector))?.click()
+}
+
+document.addEventListener("keydown", press)
+if (dialog) {
+  const choice = /** @type {HTMLInputElement} */ (dialog.querySelector("input[type=checkbox]"))
+  choice.checked = !isOff()
+  choice.addEventListener("change", () => setOn(choice.checked))
+  const opener = /** @type {HTMLElement | null} */ (document.querySelector("[data-shortcuts-open]"))
+  opener?.addEventListener("click", () => dialog.showModal())
+  if (opener) opener.hidden = false
+}

@@ -1,0 +1,294 @@
+/**
+ * The thread page: new replies on request, reading marks, reactions and quotes without reload. Nothing moves by itself.
+ *
+ * Live updates come as the event `ratschlag:stand` of notifications/live.js; texts stand in data attributes.
+ */
+
+/** @typedef {{id: number, version: number, last_number: number}} ThreadState What forum/streams.py says of a thread */
+
+const READING_TIME = 1500 // milliseconds the last post is on screen before it counts as read
+const QUOTED_LINES = 12 // at most, as in forum/views/threads.py
+
+const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-thread]"))
+
+/**
+ * @param {string} url
+ * @param {BodyInit | null} [body] With it a POST
+ * @returns {Promise<string>} The answer's text. Rejects where the answer is an error or the login page.
+ */
+async function ask(url, body = null) {
+  const headers = { "X-Requested-With": "fetch" }
+  const response = await fetch(url, body ? { method: "POST", body, headers } : { headers })
+  if (!response.ok || response.redirected) throw new Error(`${url}: ${response.status}`)
+  return response.text()
+}
+
+/** @returns {string} */
+function csrfToken() {
+  return /** @type {HTMLInputElement | null} */ (document.querySelector("[name=csrfmiddlewaretoken]"))?.value ?? ""
+}
+
+/** The bar »2 neue Antworten anzeigen« and what it brings. */
+class LiveBar {
+  /**
+   * @param {HTMLElement} page
+   * @param {HTMLElement} bar
+   * @param {ReadingMark} reading
+   */
+  constructor(page, bar, reading) {
+    this.page = page
+    this.bar = bar
+    this.reading = reading
+    this.shown = Number(page.dataset.lastNumber) // the last number on this page
+    this.end = Math.max(this.shown, Number(page.dataset.endNumber)) // the last number this reader knows of
+    this.isLastPage = this.shown >= Number(page.dataset.endNumber)
+    this.newest = this.end
+    this.button = document.createElement("button")
+    this.button.type = "button"
+    this.button.className = "kn-livebar"
+    this.button.addEventListener("click", () => void this.showNew())
+  }
+
+  /** @param {ThreadState} state */
+  update(state) {
+    this.newest = state.last_number
+    const count = this.newest - this.end
+    if (count <= 0) {
+      this.bar.replaceChildren()
+      return
+    }
+    const { one = "", many = "" } = this.bar.dataset
+    const text = count === 1 ? one : many.replace("%(count)s", String(count))
+    if (this.button.textContent === text && this.button.isConnected) return
+    this.button.textContent = text
+    if (!this.button.isConnected) this.bar.replaceChildren(this.button)
+  }
+
+  async showNew() {
+    if (!this.isLastPage) {
+      location.assign(`${location.pathname}?ab=${this.end + 1}#neu`) // they stand on a page of their own
+      return
+    }
+    this.button.setAttribute("aria-disabled", "true")
+    try {
+      this.insert(await ask(`${this.page.dataset.newPostsUrl}?nach=${this.shown}`))
+    } catch {
+      this.showError()
+    } finally {
+      this.button.removeAttribute("aria-disabled")
+    }
+  }
+
+  /** @param {string} html The fragment forum/thread.html#new_posts */
+  insert(html) {
+    const template = document.createElement("template")
+    template.innerHTML = html
+    const posts = /** @type {HTMLElement[]} */ ([...template.content.querySelectorAll("[data-post]")]).filter(
+      (post) => !document.getElementById(post.id),
+    )
+    this.shown = this.end = Math.max(this.newest, ...posts.map((post) => Number(post.dataset.number)))
+    this.bar.replaceChildren()
+    if (!posts.length) return
+    this.page.querySelector("[data-new-divider]")?.remove()
+    this.page.querySelector("[data-posts]")?.append(this.createDivider(), ...posts)
+    posts[0].scrollIntoView({ block: "start" })
+    posts[0].querySelector("h3")?.focus({ preventScroll: true })
+    this.reading.watch(posts[posts.length - 1], this.shown)
+  }
+
+  createDivider() {
+    const divider = document.createElement("p")
+    divider.className = "kn-divider"
+    divider.dataset.newDivider = ""
+    divider.setAttribute("role", "separator")
+    divider.setAttribute("aria-label", this.bar.dataset.divider ?? "")
+    divider.textContent = this.bar.dataset.divider ?? ""
+    return divider
+  }
+
+  showError() {
+    const message = document.createElement("p")
+    message.className = "kn-error"
+    message.textContent = this.bar.dataset.failed ?? ""
+    this.bar.replaceChildren(this.button, message)
+    this.button.focus()
+  }
+}
+
+/** Marks the thread as read once the last post has been looked at for a moment. */
+class ReadingMark {
+  /**
+   * @param {HTMLElement} page
+   * @param {HTMLFormElement | null} form The button for readers without JavaScript
+   */
+  constructor(page, form) {
+    this.page = page
+    this.form = form
+    this.isOnScreen = false
+    this.number = 0
+    this.observer = new IntersectionObserver((entries) => {
+      this.isOnScreen = entries[entries.length - 1].isIntersecting
+      this.restart()
+    })
+    document.addEventListener("visibilitychange", () => this.restart())
+    if (form) form.hidden = true
+  }
+
+  /**
+   * @param {HTMLElement} post
+   * @param {number} number The thread is read up to here when the end of this post has been seen
+   */
+  watch(post, number) {
+    this.number = number
+    this.observer.disconnect()
+    this.observer.observe(post.querySelector(".kn-post__foot") ?? post)
+  }
+
+  restart() {
+    clearTimeout(this.timer)
+    if (this.isOnScreen && this.number && document.visibilityState === "visible") {
+      this.timer = setTimeout(() => void this.send(), READING_TIME)
+    }
+  }
+
+  async send() {
+    const { number } = this
+    const { threadId = "", markReadUrl = "" } = this.page.dataset
+    const body = new URLSearchParams({ thread: threadId, number: String(number), csrfmiddlewaretoken: csrfToken() })
+    try {
+      await ask(markReadUrl, body)
+      if (this.number === number) this.number = 0
+    } catch {
+      if (this.form) this.form.hidden = false
+    }
+  }
+}
+
+/**
+ * Sends a reaction; the answer is the group of buttons as it is now.
+ * @param {HTMLFormElement} form
+ */
+async function react(form) {
+  const group = /** @type {HTMLElement} */ (form.closest("[data-reactions]"))
+  if (group.ariaBusy === "true") return
+  group.ariaBusy = "true"
+  const body = new FormData(form)
+  try {
+    const template = document.createElement("template")
+    template.innerHTML = await ask(form.action, body)
+    const answer = template.content.querySelector("[data-reactions]")
+    if (!answer) throw new Error("no reactions")
+    group.replaceWith(answer)
+    const kind = answer.querySelector(`[name=kind][value="${body.get("kind")}"]`)
+    kind?.closest("form")?.querySelector("button")?.focus()
+  } catch {
+    group.ariaBusy = null
+    group.querySelector("[role=alert]")?.remove()
+    const message = document.createElement("span")
+    message.className = "kn-error"
+    message.setAttribute("role", "alert")
+    message.textContent = page?.dataset.failed ?? ""
+    group.append(message)
+  }
+}
+
+/** Reply and quote links lead into the reply below without reload. */
+class ReplyLinks {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.field = /** @type {HTMLInputElement} */ (form.elements.namedItem("reply_to"))
+    this.textarea = /** @type {HTMLTextAreaElement} */ (form.querySelector("[data-composer]"))
+    this.note = /** @type {HTMLElement | null} */ (form.querySelector("[data-reply-note]"))
+    /** @type {Range | null} */
+    this.selected = null
+    this.note?.querySelector("button")?.addEventListener("click", () => {
+      this.setTarget("")
+      this.textarea.dispatchEvent(new CustomEvent("forum:focus"))
+    })
+    if (this.field.value) this.setTarget(this.field.value)
+  }
+
+  /** A click on the link clears the selection, so it is kept from the moment the button goes down. */
+  keepSelection() {
+    const selection = getSelection()
+    this.selected = selection?.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0).cloneRange() : null
+  }
+
+  /** @param {string} postId */
+  answer(postId) {
+    this.setTarget(postId)
+    this.textarea.dispatchEvent(new CustomEvent("forum:focus"))
+  }
+
+  /** @param {string} postId */
+  quote(postId) {
+    const text = document.querySelector(`[data-post="${postId}"] .kn-prose`)
+    if (!text) return
+    if (!this.selected) this.keepSelection()
+    const isWithin = this.selected && text.contains(this.selected.commonAncestorContainer)
+    const lines = linesOf(isWithin && this.selected ? this.selected.cloneContents() : text.cloneNode(true))
+    this.selected = null
+    this.setTarget(postId)
+    this.textarea.dispatchEvent(new CustomEvent("forum:quote", { detail: { id: postId, lines } }))
+  }
+
+  /** @param {string} postId */
+  setTarget(postId) {
+    this.field.value = postId
+    if (!this.note) return
+    const heading = document.querySelector(`[data-post="${postId}"] h3`)
+    this.note.hidden = !heading
+    const text = this.note.querySelector("span")
+    if (text) text.textContent = (this.note.dataset.text ?? "").replace("%(post)s", heading?.textContent ?? "")
+  }
+}
+
+/**
+ * The words of a text, one line per paragraph, without what it quotes itself.
+ * @param {Node} content
+ * @returns {string[]}
+ */
+function linesOf(content) {
+  const box = document.createElement("div")
+  box.append(content)
+  for (const quoted of box.querySelectorAll("blockquote")) quoted.remove()
+  for (const end of box.querySelectorAll("p, li, h4, pre, br")) end.after("\n")
+  const lines = (box.textContent ?? "").split("\n").map((line) => line.replace(/\s+/g, " ").trim())
+  return lines.filter(Boolean).slice(0, QUOTED_LINES)
+}
+
+/** @param {HTMLElement} page */
+function start(page) {
+  const reading = new ReadingMark(page, page.querySelector("form[data-mark-read]"))
+  const posts = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-posts] > [data-post]"))
+  const isUnread = Boolean(reading.form)
+  if (isUnread && posts.length) reading.watch(posts[posts.length - 1], Number(page.dataset.lastNumber))
+
+  const bar = /** @type {HTMLElement | null} */ (page.querySelector("[data-livebar]"))
+  const live = bar && new LiveBar(page, bar, reading)
+  document.addEventListener("ratschlag:stand", (event) => {
+    const state = /** @type {CustomEvent} */ (event).detail?.thread
+    if (state && String(state.id) === page.dataset.threadId) live?.update(state)
+  })
+
+  const form = /** @type {HTMLFormElement | null} */ (page.querySelector("form[data-reply-form]"))
+  const replies = form && new ReplyLinks(form)
+  page.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target)
+    if (!form.matches("[data-reaction]")) return
+    event.preventDefault()
+    void react(form)
+  })
+  page.addEventListener("pointerdown", (event) => {
+    if (/** @type {Element} */ (event.target).closest("a[data-quote]")) replies?.keepSelection()
+  })
+  page.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest("a[data-quote], a[data-answer]")
+    if (!(link instanceof HTMLAnchorElement) || !replies || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    if (link.dataset.quote) replies.quote(link.dataset.quote)
+    else replies.answer(link.dataset.answer ?? "")
+  })
+}
+
+if (page) start(page)
