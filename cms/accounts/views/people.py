@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -79,7 +80,9 @@ class MandateEndView(View):
             except ValidationError as error:
                 form.add_error("ends_on", error)
             else:
-                messages.success(request, _("The function of %(name)s ends.") % {"name": mandate.person})
+                day = date_format(form.cleaned_data["ends_on"], "SHORT_DATE_FORMAT")
+                text = _("From %(day)s on %(name)s no longer has this function.")
+                messages.success(request, text % {"name": mandate.person, "day": day})
                 return redirect(list_url(mandate.municipality.key, request.user))
         return self._page(mandate, form)
 
