@@ -1,5 +1,6 @@
 """What surrounds every page: menus, footer, contact, theme. The shared part is kept in the local cache for a minute."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -75,7 +76,7 @@ class Chrome:
         if not self.is_member:
             return []
         entries = [
-            (_("Overview"), "dashboard:index", ""),
+            (_("Overview"), "dashboard:overview", ""),
             (_("Forum"), "forum:index", ""),
             (_("Directory"), "directory:profile-list", ""),
         ]
@@ -89,7 +90,7 @@ class Chrome:
             return []
         return self._links(
             [
-                (_("Overview"), "dashboard:index", "grid"),
+                (_("Overview"), "dashboard:overview", "grid"),
                 (_("Forum"), "forum:index", "forum"),
                 (_("Directory"), "directory:profile-list", "people"),
                 (_("Notifications"), "notifications:notification-list", "bell"),
@@ -153,7 +154,7 @@ class Chrome:
     def _shared(self, name: str) -> list[Link]:
         return [Link(**entry) for entry in self._site[name]]
 
-    def _links(self, entries: list[tuple[str | Promise, str, str]]) -> list[Link]:
+    def _links(self, entries: Sequence[tuple[str | Promise, str, str]]) -> list[Link]:
         """Entries whose address exists; apps that are not installed leave no dead link."""
         found = ((label, url_or_nothing(name), icon) for label, name, icon in entries)
         return [self._mark(Link(label, url, icon)) for label, url, icon in found if url]

@@ -36,7 +36,15 @@ class EnquiryViewSet(ModelViewSet):
     list_filter: ClassVar = ["kind", "state"]
     search_fields: ClassVar = ["text", "name", "email"]
     inspect_view_fields: ClassVar = [
-        "kind", "received_at", "page_url", "text", "name", "email", "state", "answered_on", "office_note",
+        "kind",
+        "received_at",
+        "page_url",
+        "text",
+        "name",
+        "email",
+        "state",
+        "answered_on",
+        "office_note",
     ]
     panels: ClassVar = [
         FieldPanel("text", read_only=True),

@@ -16,7 +16,10 @@ class LinkBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("Label"), max_length=80)
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
     url = blocks.CharBlock(
-        label=_("Address"), required=False, max_length=500, help_text=_("Only if there is no page, for example /kontakt/.")
+        label=_("Address"),
+        required=False,
+        max_length=500,
+        help_text=_("Only if there is no page, for example /kontakt/."),
     )
 
     class Meta:
@@ -135,7 +138,9 @@ class BodyBlock(blocks.StreamBlock):
     """The body of content and news pages."""
 
     heading = HeadingBlock()
-    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="home/blocks/text.html", icon="pilcrow")
+    text = blocks.RichTextBlock(
+        label=_("Text"), features=TEXT_FEATURES, template="home/blocks/text.html", icon="pilcrow"
+    )
     figure = FigureBlock()
     quote = QuoteBlock()
     note = NoteBlock()

@@ -1,11 +1,11 @@
 """The contact form and the report of a barrier: no login, no captcha, a field that only machines fill in."""
 
 import unicodedata
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from .models import Enquiry
 from .models.enquiry import MAX_TEXT
@@ -15,6 +15,8 @@ MIN_LETTERS = 2
 
 class EnquiryForm(forms.Form):
     """What both forms share. A filled trap is answered with an error, so that no person's report is lost silently."""
+
+    kind: ClassVar[Enquiry.Kind]
 
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 8}))
     name = forms.CharField(
@@ -35,12 +37,8 @@ class EnquiryForm(forms.Form):
             raise ValidationError(_("Please write what it is about."))
         if (excess := len(text) - MAX_TEXT) > 0:
             raise ValidationError(
-                ngettext(
-                    "Your text has %(length)d characters, %(limit)d are allowed. Please shorten it by %(excess)d character.",
-                    "Your text has %(length)d characters, %(limit)d are allowed. Please shorten it by %(excess)d characters.",
-                    excess,
-                )
-                % {"length": len(text), "limit": MAX_TEXT, "excess": excess}
+                _("Your text has %(length)d characters, %(limit)d are allowed. Please shorten it by %(excess)d."),
+                params={"length": len(text), "limit": MAX_TEXT, "excess": excess},
             )
         return text
 
@@ -79,6 +77,8 @@ class BarrierReportForm(EnquiryForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["text"].label = _("What is not accessible, or what information do you need?")
-        self.fields["text"].help_text = _("For example: a document cannot be read aloud, a button cannot be reached by keyboard.")
+        self.fields["text"].help_text = _(
+            "For example: a document cannot be read aloud, a button cannot be reached by keyboard."
+        )
         self.fields["email"].required = False
         self.fields["email"].help_text = _("Without an address we cannot answer you.")

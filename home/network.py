@@ -20,11 +20,15 @@ def network_numbers() -> dict[str, Any]:
     numbers = caches["local"].get(CACHE_KEY)
     if numbers is None:
         members = Municipality.objects.members()
-        spots = members.filter(longitude__isnull=False, latitude__isnull=False, is_fictitious=False)
+        spots = members.filter(is_fictitious=False)
         numbers = {
             "municipalities": members.count(),
             "people": users_with(MEMBERS).count(),
-            "dots": [place(*spot) for spot in spots.order_by("pk").values_list("longitude", "latitude")],
+            "dots": [
+                place(longitude, latitude)
+                for longitude, latitude in spots.order_by("pk").values_list("longitude", "latitude")
+                if longitude is not None and latitude is not None
+            ],
         }
         caches["local"].set(CACHE_KEY, numbers, SECONDS)
     return numbers

@@ -8,7 +8,7 @@ from ..tasks import tell_office
 
 @transaction.atomic
 def receive_enquiry(*, kind: Enquiry.Kind, text: str, name: str = "", email: str = "", page_url: str = "") -> Enquiry:
-    """Stores what somebody wrote and defers the mail to the office in the same transaction: never one without the other.
+    """Stores what somebody wrote and defers the mail to the office in one transaction: never one without the other.
 
     No actor: the forms work without login. Raises IntegrityError where the text is empty or too long.
     """

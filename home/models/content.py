@@ -17,8 +17,8 @@ OUTLINE_FROM = 3  # a table of contents helps from three sections on
 NEWS_ON_HOME = 3
 
 
-class Body(models.Model):
-    """A page's text from blocks, with an outline of its sections."""
+class BodyPage(Page):
+    """A page whose text is made of blocks, with an outline of its sections."""
 
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
@@ -40,13 +40,11 @@ class Body(models.Model):
 
     def outline(self, parts: list[tuple[Any, str]]) -> list[tuple[str, str]]:
         """Anchors and titles of the sections, or nothing where the page is short."""
-        sections = [
-            (anchor, child.value["text"]) for child, anchor in parts if anchor and child.value["level"] == "h2"
-        ]
+        sections = [(anchor, child.value["text"]) for child, anchor in parts if anchor and child.value["level"] == "h2"]
         return sections if len(sections) >= OUTLINE_FROM else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)  # type: ignore[misc]
+        context = super().get_context(request, *args, **kwargs)
         parts = self.body_parts()
         return {**context, "parts": parts, "outline": self.outline(parts)}
 
@@ -67,12 +65,16 @@ class HomePage(Page):
 
     hero_title = models.CharField(_("headline"), max_length=120)
     hero_text = models.TextField(_("introduction"), blank=True)
-    hero_links = StreamField(blocks.StreamBlock([("link", LinkBlock())], max_num=2), verbose_name=_("buttons"), blank=True)
+    hero_links = StreamField(
+        blocks.StreamBlock([("link", LinkBlock())], max_num=2), verbose_name=_("buttons"), blank=True
+    )
     shows_figures = models.BooleanField(_("show figures of the network"), default=True)
     since_year = models.PositiveSmallIntegerField(_("exists since (year)"), null=True, blank=True)
     criteria_title = models.CharField(_("headline"), max_length=120, blank=True)
     criteria_text = models.TextField(_("introduction"), blank=True)
-    criteria = StreamField(blocks.StreamBlock([("criterion", CriterionBlock())]), verbose_name=_("conditions"), blank=True)
+    criteria = StreamField(
+        blocks.StreamBlock([("criterion", CriterionBlock())]), verbose_name=_("conditions"), blank=True
+    )
     criteria_links = StreamField(
         blocks.StreamBlock([("link", LinkBlock())], max_num=2), verbose_name=_("buttons"), blank=True
     )
@@ -122,7 +124,7 @@ class HomePage(Page):
         }
 
 
-class ContentPage(Body, Page):
+class ContentPage(BodyPage):
     """An editor's page: rules, help, legal texts, anything with headings, text and pictures."""
 
     intro = models.TextField(_("introduction"), blank=True, help_text=_("One or two sentences below the title."))

@@ -10,7 +10,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from .content import Body
+from .content import BodyPage
 
 
 class NewsQuerySet(PageQuerySet):
@@ -46,7 +46,7 @@ class NewsIndexPage(Page):
         }
 
 
-class NewsPage(Body, Page):
+class NewsPage(BodyPage):
     """A piece of news: date, teaser, text."""
 
     published_on = models.DateField(_("date"), default=timezone.localdate)
@@ -67,7 +67,7 @@ class NewsPage(Body, Page):
         index.FilterField("published_on"),
     ]
     parent_page_types: ClassVar = ["home.NewsIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("news")

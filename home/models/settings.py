@@ -36,7 +36,10 @@ class SiteSettings(BaseSiteSetting):
     office_email = models.EmailField(_("e-mail address"), blank=True)
     contact_text = models.CharField(_("sentence above the contact"), max_length=250, blank=True)
     banner = models.CharField(
-        _("banner"), max_length=250, blank=True, help_text=_("A sentence above all public pages, for example an outage.")
+        _("banner"),
+        max_length=250,
+        blank=True,
+        help_text=_("A sentence above all public pages, for example an outage."),
     )
 
     panels = [

@@ -37,7 +37,9 @@ class EnquiryView(FormView[EnquiryForm]):
 
     def _too_many(self, form: EnquiryForm) -> HttpResponse:
         context = self.get_context_data(form=form, is_limited=True)
-        return render(self.request, self.get_template_names(), context, status=429, headers={"Retry-After": str(HOUR)})
+        response = render(self.request, self.get_template_names(), context, status=429)
+        response.headers["Retry-After"] = str(HOUR)
+        return response
 
 
 class ContactView(EnquiryView):
