@@ -1,6 +1,7 @@
 """The body of a post: limits, mentions and quotes, from what was typed to what is stored. Rendered before any lock."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from kit import richtext
 from kit.access import MEMBERS, keys_of, users_with
 
 from . import conf
+from .conf import AuthorCard
 from .models import Area, Post
 
 MAX_CHARACTERS = 32_000
@@ -100,12 +102,20 @@ def prepare_body(typed: str, *, author: Any, area: Area) -> Body:
     )
 
 
-def render_body(source: str, *, quoted: dict[int, Post] | None = None) -> str:
-    """The stored HTML of a sanitised source. One statement for the people mentioned, one for quotes not given."""
+def render_body(
+    source: str, *, quoted: dict[int, Post] | None = None, known_cards: Mapping[int, AuthorCard] | None = None
+) -> str:
+    """The stored HTML of a sanitised source. One statement for the people mentioned, one for quotes not given.
+
+    ``known_cards``: everybody who may be named, where many bodies are rendered at once; then it costs no statement.
+    """
     ids = list(dict.fromkeys(int(pk) for pk in re.findall(r'data-mention="(\d+)"', source)))
-    cards = conf.author_cards(ids) if ids else {}
     posts = quoted if quoted is not None else _posts_with_authors(richtext.quoted_ids(source))
-    names = conf.author_cards(post.author_id for post in posts.values()) if posts else {}
+    if known_cards is not None:
+        cards = names = {pk: known_cards[pk] for pk in {*ids, *(post.author_id for post in posts.values())}}
+    else:
+        cards = conf.author_cards(ids) if ids else {}
+        names = conf.author_cards(post.author_id for post in posts.values()) if posts else {}
 
     def head(post_id: int) -> str | None:
         post = posts.get(post_id)

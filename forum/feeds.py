@@ -76,7 +76,7 @@ def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str =
     if wanted.view == "neueste":
         everything = everything.not_pinned()
     page = keyset_page(everything, "bumped_at", conf.value("THREADS_PER_PAGE"), before=before, after=after)
-    rows = _rows([*pinned, *page.items], user)
+    rows = thread_rows([*pinned, *page.items], user)
     return ThreadList(
         pinned=rows[: len(pinned)],
         rows=rows[len(pinned) :],
@@ -141,7 +141,8 @@ def tab_counts(user: Any, wanted: ListFilter) -> dict[str, str]:
     return {view: f"{CAP}+" if found[view] > CAP else str(found[view]) for view in VIEWS[1:]}
 
 
-def _rows(threads: Sequence[Thread], user: Any) -> list[ThreadRow]:
+def thread_rows(threads: Sequence[Thread], user: Any) -> list[ThreadRow]:
+    """Rows of threads read by ``for_list``. One statement, for the author cards."""
     last_author_ids = {
         thread.pk: thread.last_post.author_id if thread.last_post else thread.author_id for thread in threads
     }

@@ -1,0 +1,1 @@
+"""»Übersicht«: where a member's day begins."""

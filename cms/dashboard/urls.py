@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import DashboardView
+from .views import OverviewView
 
 app_name = "dashboard"
-urlpatterns = [path("", DashboardView.as_view(), name="index")]
+urlpatterns = [path("", OverviewView.as_view(), name="overview")]

@@ -1,21 +1,48 @@
-"""»Übersicht«: where the members' day begins."""
+"""The overview: what is unread and what happened last. Every number is the one of the list it leads to."""
 
+from typing import Any
+
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.generic import View
+from django.utils import timezone
 
-from forum.feeds import ListFilter, thread_list
+from cms.wiring import display_name
+from forum.feeds import ListFilter, ThreadRow, tab_counts, thread_rows
+from forum.models import Thread
+from kit.views import MemberView
 
 MOST = 6
 
 
-class DashboardView(View):
-    """Greeting, what is unread, and what happened last; the same lists as in the forum, shortened."""
+class OverviewView(MemberView):
+    """Five statements of its own: unread and latest threads, their tags and authors, the counts of the tabs."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        unread = thread_list(request.user, ListFilter(view="ungelesen"))
-        return render(
-            request,
-            "cms/dashboard.html",
-            {"unread": unread.rows[:MOST], "counts": unread.counts, "has_more": len(unread.rows) > MOST},
-        )
+        unread, latest = self.rows(request.user)
+        context = {
+            "name": display_name(request.user),
+            "greeting": greeting_hour(),
+            "today": timezone.localdate(),
+            "unread": unread,
+            "latest": latest,
+            "counts": tab_counts(request.user, ListFilter()),
+        }
+        return render(request, "dashboard/overview.html", context)
+
+    @staticmethod
+    def rows(user: Any) -> tuple[list[ThreadRow], list[ThreadRow]]:
+        """The forum's own lists, shortened; what is unread does not stand in both."""
+        threads = Thread.objects.for_list(user).prefetch_related(None).order_by("-bumped_at", "-pk")
+        unread = list(threads.unread()[:MOST])
+        latest = list(threads.exclude(pk__in=[thread.pk for thread in unread])[:MOST])
+        both = [*unread, *latest]
+        prefetch_related_objects(both, "tags")
+        rows = thread_rows(both, user)
+        return rows[: len(unread)], rows[len(unread) :]
+
+
+def greeting_hour() -> str:
+    """»morning«, »day« or »evening«: chooses the greeting."""
+    hour = timezone.localtime().hour
+    return "morning" if hour < 11 else "day" if hour < 18 else "evening"

@@ -1,0 +1,39 @@
+"""Fills an empty installation with a believable network. Deterministic but for the day it is done on."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from cms.accounts.groups import set_up_groups
+
+from .areas import seed_areas
+from .bodies import seed_bodies
+from .conversations import plan_conversations
+from .people import seed_people
+from .posts import write_conversations
+from .reading import seed_reading
+from .website import seed_website
+from .world import World
+
+SEED = 20121205  # the day the first ten municipalities signed
+
+
+def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
+    """Writes everything in one transaction, or nothing. Needs a migrated database without people."""
+    world = World(now=now, random=random.Random(SEED))
+    with transaction.atomic():
+        set_up_groups()
+        seed_bodies(world)
+        say(f"{len(world.municipalities)} Kommunen und andere Körperschaften")
+        seed_people(world, password)
+        say(f"{len(world.people)} Personen")
+        seed_areas(world)
+        conversations = plan_conversations(world)
+        write_conversations(world, conversations)
+        say(f"{len(conversations)} Themen mit {sum(len(each.posts) for each in conversations)} Beiträgen")
+        seed_reading(world, conversations)
+        seed_website(world)
+        say("Seiten und Nachrichten")
+    return world
