@@ -29,7 +29,7 @@ EXTENSIONS: dict[str, Any] = {
     "CodeBlock": True,
     "HorizontalRule": True,
     "HardBreak": True,
-    "Link": {"protocols": ["http", "https", "mailto", "tel"], "defaultProtocol": "https", "enableTarget": False},
+    "Link": {"defaultProtocol": "https", "enableTarget": False},
     "History": True,
     "RatschlagMention": True,
     "RatschlagField": True,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kit.richtext import has_visible_text, normalise
 
 from . import policy
-from .actions.tagging import get_tags, tags_from_text
+from .actions.tagging import tags_from_text
 from .bodies import check_body
 from .editor import BodyField
 from .enums import Level, ReactionKind, ThreadKind
@@ -93,10 +93,6 @@ class ThreadForm(IdempotentForm):
 
     def clean_body(self) -> str:
         return check_body(self.cleaned_data["body"])
-
-    def tag_rows(self) -> list[Any]:
-        """The tags' rows, created where missing; call it in the writing transaction."""
-        return get_tags(self.cleaned_data["tags"])
 
 
 class ThreadEditForm(forms.Form):

@@ -49,7 +49,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(visibility=Visibility.PUBLIC)
 
     def with_reading_of(self, user: Person) -> Self:
-        """Adds ``last_read`` (number, 0 if never opened), ``was_opened``, ``read_floor`` (a moment) and ``my_level``.
+        """Adds ``opened_number`` (None if never opened), ``last_read`` (0 then), ``read_floor`` (a moment), ``my_level``.
 
         A thread counts as read up to the floor: the account's first day or the latest »everything is read« mark.
         """

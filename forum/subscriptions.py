@@ -7,7 +7,7 @@ without bell or mail.
 
 from typing import Any
 
-from django.db.models import Case, F, Max, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, Max, Min, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from kit.access import users_with
@@ -19,7 +19,8 @@ from .models import Subscription, Thread
 def people_with_level(thread: Thread) -> QuerySet[Any]:
     """The people who can read the thread, each with ``thread_level`` (or None) and the effective ``level``."""
     mine = Subscription.objects.filter(user=OuterRef("pk")).order_by()
-    tags = mine.filter(tag__in=thread.tag_ids).values("user")
+    # Django takes an empty list for »no row at all« and would leave out the people, too.
+    tags = mine.filter(tag__in=thread.tag_ids or [0]).values("user")
     return (
         users_with(thread.area.room)
         .annotate(
@@ -31,9 +32,14 @@ def people_with_level(thread: Thread) -> QuerySet[Any]:
         .annotate(
             level=Coalesce(
                 F("thread_level"),
-                Case(When(lowest_tag=Level.MUTED, then=Value(Level.MUTED)), default=F("highest_tag")),
+                Case(
+                    When(lowest_tag=Level.MUTED, then=Value(Level.MUTED)),
+                    default=F("highest_tag"),
+                    output_field=IntegerField(),
+                ),
                 F("area_level"),
                 Value(thread.area.default_level),
+                output_field=IntegerField(),
             )
         )
     )

@@ -24,7 +24,7 @@ def lock_thread(thread_id: int) -> Thread:
 def lock_area_and_thread(thread_id: int, *also_areas: int) -> Thread:
     """Locks the thread's area and the others named, by id, then the thread; for acts that move area counters."""
     while True:
-        attempt = transaction.savepoint()
+        attempt = transaction.savepoint_create()
         area_id = Thread.objects.values_list("area", flat=True).get(pk=thread_id)
         for pk in sorted({area_id, *also_areas}):
             lock_area(pk)

@@ -10,366 +10,789 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ratschlag_kit', '0001_initial'),
+        ("ratschlag_kit", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=32, unique=True)),
-                ('label', models.CharField(max_length=200, verbose_name='name')),
-                ('url', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(blank=True, max_length=32)),
-                ('band', models.CharField(blank=True, max_length=16)),
-                ('region', models.CharField(blank=True, max_length=80)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=32, unique=True)),
+                ("label", models.CharField(max_length=200, verbose_name="name")),
+                ("url", models.CharField(blank=True, max_length=200)),
+                ("kind", models.CharField(blank=True, max_length=32)),
+                ("band", models.CharField(blank=True, max_length=16)),
+                ("region", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'verbose_name': 'affiliation',
-                'verbose_name_plural': 'affiliations',
+                "verbose_name": "affiliation",
+                "verbose_name_plural": "affiliations",
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, validators=[forum.models.area.is_not_reserved], verbose_name='address')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('room', models.CharField(db_index=True, default='members', editable=False, max_length=64)),
-                ('is_closed', models.BooleanField(default=False, verbose_name='closed area')),
-                ('is_archived', models.BooleanField(default=False, verbose_name='archived')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('default_level', models.PositiveSmallIntegerField(choices=[(0, 'muted'), (1, 'only mentions'), (2, 'all replies')], default=1, verbose_name='default level')),
-                ('template', models.TextField(blank=True, max_length=4000, verbose_name='template for new threads')),
-                ('thread_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='ratschlag_kit.topic', verbose_name='topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=80,
+                        unique=True,
+                        validators=[forum.models.area.is_not_reserved],
+                        verbose_name="address",
+                    ),
+                ),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                ("room", models.CharField(db_index=True, default="members", editable=False, max_length=64)),
+                ("is_closed", models.BooleanField(default=False, verbose_name="closed area")),
+                ("is_archived", models.BooleanField(default=False, verbose_name="archived")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                (
+                    "default_level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "muted"), (1, "only mentions"), (2, "all replies")],
+                        default=1,
+                        verbose_name="default level",
+                    ),
+                ),
+                ("template", models.TextField(blank=True, max_length=4000, verbose_name="template for new threads")),
+                ("thread_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="ratschlag_kit.topic",
+                        verbose_name="topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ['position', 'name'],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='AreaMembership',
+            name="AreaMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='ratschlag_forum.area')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='area_memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="ratschlag_forum.area",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="area_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='area',
-            name='members',
-            field=models.ManyToManyField(related_name='closed_areas', through='ratschlag_forum.AreaMembership', through_fields=('area', 'user'), to=settings.AUTH_USER_MODEL),
+            model_name="area",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="closed_areas",
+                through="ratschlag_forum.AreaMembership",
+                through_fields=("area", "user"),
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('affiliation_kind', models.CharField(blank=True, max_length=32)),
-                ('affiliation_band', models.CharField(blank=True, max_length=16)),
-                ('source', models.TextField(verbose_name='text')),
-                ('html', models.TextField()),
-                ('text', models.TextField()),
-                ('visibility', models.CharField(choices=[('public', 'visible'), ('hidden', 'hidden'), ('deleted', 'withdrawn'), ('erased', 'erased')], default='public', max_length=8)),
-                ('hidden_reason', models.CharField(blank=True, max_length=500)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('edit_count', models.PositiveIntegerField(default=0)),
-                ('via', models.CharField(choices=[('web', 'website'), ('mail', 'e-mail'), ('import', 'import')], default='web', max_length=8)),
-                ('idempotency_key', models.UUIDField(null=True)),
-                ('affiliation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='ratschlag_forum.affiliation')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('hidden_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='answers', to='ratschlag_forum.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("affiliation_kind", models.CharField(blank=True, max_length=32)),
+                ("affiliation_band", models.CharField(blank=True, max_length=16)),
+                ("source", models.TextField(verbose_name="text")),
+                ("html", models.TextField()),
+                ("text", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "visible"),
+                            ("hidden", "hidden"),
+                            ("deleted", "withdrawn"),
+                            ("erased", "erased"),
+                        ],
+                        default="public",
+                        max_length=8,
+                    ),
+                ),
+                ("hidden_reason", models.CharField(blank=True, max_length=500)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("edit_count", models.PositiveIntegerField(default=0)),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[("web", "website"), ("mail", "e-mail"), ("import", "import")],
+                        default="web",
+                        max_length=8,
+                    ),
+                ),
+                ("idempotency_key", models.UUIDField(null=True)),
+                (
+                    "affiliation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="ratschlag_forum.affiliation",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "hidden_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="answers",
+                        to="ratschlag_forum.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'post',
-                'verbose_name_plural': 'posts',
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
             },
         ),
         migrations.CreateModel(
-            name='PostMention',
+            name="PostMention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='ratschlag_forum.post')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='post_mentions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="ratschlag_forum.post"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="post_mentions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostRedirect',
+            name="PostRedirect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_thread_id', models.BigIntegerField()),
-                ('old_number', models.PositiveIntegerField()),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='redirects', to='ratschlag_forum.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old_thread_id", models.BigIntegerField()),
+                ("old_number", models.PositiveIntegerField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="redirects", to="ratschlag_forum.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostRevision',
+            name="PostRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('source', models.TextField()),
-                ('text', models.TextField()),
-                ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='ratschlag_forum.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("source", models.TextField()),
+                ("text", models.TextField()),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="ratschlag_forum.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Reaction',
+            name="Reaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('thanks', 'Thanks'), ('helpful', 'Helpful'), ('same', 'We do this too')], max_length=8)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='ratschlag_forum.post')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("thanks", "Thanks"), ("helpful", "Helpful"), ("same", "We do this too")], max_length=8
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reactions", to="ratschlag_forum.post"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reactions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReadMark',
+            name="ReadMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('all_read_at', models.DateTimeField()),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to='ratschlag_forum.area')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("all_read_at", models.DateTimeField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="read_marks",
+                        to="ratschlag_forum.area",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="read_marks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TaggedThread',
+            name="TaggedThread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_threads', to='ratschlag_kit.tag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_threads",
+                        to="ratschlag_kit.tag",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('experience', 'Experience report'), ('discussion', 'Discussion'), ('announcement', 'Announcement')], max_length=16, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('state', models.CharField(choices=[('open', 'open'), ('locked', 'closed')], default='open', max_length=8)),
-                ('visibility', models.CharField(choices=[('public', 'visible'), ('hidden', 'hidden'), ('deleted', 'withdrawn'), ('erased', 'erased')], default='public', max_length=8)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('lock_reason', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('bumped_at', models.DateTimeField()),
-                ('pinned_at', models.DateTimeField(blank=True, null=True)),
-                ('pinned_until', models.DateTimeField(blank=True, null=True)),
-                ('next_number', models.PositiveIntegerField(default=1)),
-                ('last_public_number', models.PositiveIntegerField(default=0)),
-                ('reply_count', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveBigIntegerField(default=1)),
-                ('edit_count', models.PositiveIntegerField(default=0)),
-                ('tag_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list)),
-                ('accepted_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ratschlag_forum.post')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='ratschlag_forum.area', verbose_name='area')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to=settings.AUTH_USER_MODEL)),
-                ('last_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ratschlag_forum.post')),
-                ('locked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ratschlag_forum.thread')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='ratschlag_forum.TaggedThread', to='ratschlag_kit.Tag', verbose_name='Tags')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Question"),
+                            ("experience", "Experience report"),
+                            ("discussion", "Discussion"),
+                            ("announcement", "Announcement"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "open"), ("locked", "closed")], default="open", max_length=8),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "visible"),
+                            ("hidden", "hidden"),
+                            ("deleted", "withdrawn"),
+                            ("erased", "erased"),
+                        ],
+                        default="public",
+                        max_length=8,
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("lock_reason", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("bumped_at", models.DateTimeField()),
+                ("pinned_at", models.DateTimeField(blank=True, null=True)),
+                ("pinned_until", models.DateTimeField(blank=True, null=True)),
+                ("next_number", models.PositiveIntegerField(default=1)),
+                ("last_public_number", models.PositiveIntegerField(default=0)),
+                ("reply_count", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveBigIntegerField(default=1)),
+                ("edit_count", models.PositiveIntegerField(default=0)),
+                (
+                    "tag_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list
+                    ),
+                ),
+                (
+                    "accepted_post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ratschlag_forum.post",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="threads",
+                        to="ratschlag_forum.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="threads", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "last_post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ratschlag_forum.post",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ratschlag_forum.thread",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text="A comma-separated list of tags.",
+                        through="ratschlag_forum.TaggedThread",
+                        to="ratschlag_kit.Tag",
+                        verbose_name="Tags",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thread',
-                'verbose_name_plural': 'threads',
+                "verbose_name": "thread",
+                "verbose_name_plural": "threads",
             },
         ),
         migrations.AddField(
-            model_name='taggedthread',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='ratschlag_forum.thread'),
+            model_name="taggedthread",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tagged_items", to="ratschlag_forum.thread"
+            ),
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'muted'), (1, 'only mentions'), (2, 'all replies')])),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='ratschlag_forum.area')),
-                ('tag', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='ratschlag_kit.tag')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forum_subscriptions', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='ratschlag_forum.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(choices=[(0, "muted"), (1, "only mentions"), (2, "all replies")]),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="ratschlag_forum.area",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="ratschlag_kit.tag",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="forum_subscriptions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="ratschlag_forum.thread",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='post',
-            name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='ratschlag_forum.thread'),
+            model_name="post",
+            name="thread",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="ratschlag_forum.thread"
+            ),
         ),
         migrations.CreateModel(
-            name='ModerationEntry',
+            name="ModerationEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('move', 'moved'), ('lock', 'closed'), ('unlock', 'reopened'), ('pin', 'pinned'), ('unpin', 'unpinned'), ('hide', 'hidden'), ('restore', 'restored'), ('edit', 'edited'), ('accept', 'answer accepted'), ('release', 'answer released'), ('create_area', 'area created'), ('edit_area', 'area changed'), ('archive_area', 'area archived'), ('reopen_area', 'area reopened'), ('add_people', 'people added'), ('remove_people', 'people removed')], max_length=16)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderation_entries', to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderation_entries', to='ratschlag_forum.area')),
-                ('undo_of', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='ratschlag_forum.moderationentry')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moderation_entries', to='ratschlag_forum.post')),
-                ('thread', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moderation_entries', to='ratschlag_forum.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("move", "moved"),
+                            ("lock", "closed"),
+                            ("unlock", "reopened"),
+                            ("pin", "pinned"),
+                            ("unpin", "unpinned"),
+                            ("hide", "hidden"),
+                            ("restore", "restored"),
+                            ("edit", "edited"),
+                            ("accept", "answer accepted"),
+                            ("release", "answer released"),
+                            ("create_area", "area created"),
+                            ("edit_area", "area changed"),
+                            ("archive_area", "area archived"),
+                            ("reopen_area", "area reopened"),
+                            ("add_people", "people added"),
+                            ("remove_people", "people removed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moderation_entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moderation_entries",
+                        to="ratschlag_forum.area",
+                    ),
+                ),
+                (
+                    "undo_of",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="ratschlag_forum.moderationentry",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moderation_entries",
+                        to="ratschlag_forum.post",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moderation_entries",
+                        to="ratschlag_forum.thread",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'moderation entry',
-                'verbose_name_plural': 'moderation log',
+                "verbose_name": "moderation entry",
+                "verbose_name_plural": "moderation log",
             },
         ),
         migrations.CreateModel(
-            name='ThreadRead',
+            name="ThreadRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_read_number', models.PositiveIntegerField()),
-                ('read_at', models.DateTimeField()),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='ratschlag_forum.thread')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thread_reads', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last_read_number", models.PositiveIntegerField()),
+                ("read_at", models.DateTimeField()),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reads", to="ratschlag_forum.thread"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thread_reads",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThreadRevision',
+            name="ThreadRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('title', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('experience', 'Experience report'), ('discussion', 'Discussion'), ('announcement', 'Announcement')], max_length=16)),
-                ('tag_names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list)),
-                ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='ratschlag_forum.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Question"),
+                            ("experience", "Experience report"),
+                            ("discussion", "Discussion"),
+                            ("announcement", "Announcement"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "tag_names",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list
+                    ),
+                ),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="ratschlag_forum.thread",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='areamembership',
-            constraint=models.UniqueConstraint(fields=('user', 'area'), name='area_member_once'),
+            model_name="areamembership",
+            constraint=models.UniqueConstraint(fields=("user", "area"), name="area_member_once"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_closed', False)), fields=('topic',), name='one_open_area_per_topic', violation_error_message='There is an open area for this topic already.'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_closed", False)),
+                fields=("topic",),
+                name="one_open_area_per_topic",
+                violation_error_message="There is an open area for this topic already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('is_closed', True), ('topic__isnull', False), _connector='OR'), name='open_area_has_topic', violation_error_message='An open area needs a topic.'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_closed", True), ("topic__isnull", False), _connector="OR"),
+                name="open_area_has_topic",
+                violation_error_message="An open area needs a topic.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postmention',
-            constraint=models.UniqueConstraint(fields=('post', 'user'), name='mention_once'),
+            model_name="postmention",
+            constraint=models.UniqueConstraint(fields=("post", "user"), name="mention_once"),
         ),
         migrations.AddConstraint(
-            model_name='postredirect',
-            constraint=models.UniqueConstraint(fields=('old_thread_id', 'old_number'), name='post_redirect_once'),
+            model_name="postredirect",
+            constraint=models.UniqueConstraint(fields=("old_thread_id", "old_number"), name="post_redirect_once"),
         ),
         migrations.AddConstraint(
-            model_name='postrevision',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='post_revision_once'),
+            model_name="postrevision",
+            constraint=models.UniqueConstraint(fields=("post", "number"), name="post_revision_once"),
         ),
         migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(fields=('post', 'user', 'kind'), name='reaction_once'),
+            model_name="reaction",
+            constraint=models.UniqueConstraint(fields=("post", "user", "kind"), name="reaction_once"),
         ),
         migrations.AddConstraint(
-            model_name='readmark',
-            constraint=models.UniqueConstraint(fields=('user', 'area'), name='read_mark_once', nulls_distinct=False),
+            model_name="readmark",
+            constraint=models.UniqueConstraint(fields=("user", "area"), name="read_mark_once", nulls_distinct=False),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('visibility', 'public')), fields=['area', '-bumped_at', '-id'], name='thread_area_bumped'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("visibility", "public")),
+                fields=["area", "-bumped_at", "-id"],
+                name="thread_area_bumped",
+            ),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('visibility', 'public')), fields=['-bumped_at', '-id'], name='thread_bumped'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("visibility", "public")), fields=["-bumped_at", "-id"], name="thread_bumped"
+            ),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('kind', 'question'), ('reply_count', 0), ('visibility', 'public')), fields=['-bumped_at', '-id'], name='thread_unanswered'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("kind", "question"), ("reply_count", 0), ("visibility", "public")),
+                fields=["-bumped_at", "-id"],
+                name="thread_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['author', '-bumped_at', '-id'], name='thread_author_bumped'),
+            model_name="thread",
+            index=models.Index(fields=["author", "-bumped_at", "-id"], name="thread_author_bumped"),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('pinned_at__isnull', False)), fields=['area'], name='thread_pinned'),
+            model_name="thread",
+            index=models.Index(condition=models.Q(("pinned_at__isnull", False)), fields=["area"], name="thread_pinned"),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tag_ids'], name='thread_tag_ids'),
+            model_name="thread",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["tag_ids"], name="thread_tag_ids"),
         ),
         migrations.AddConstraint(
-            model_name='taggedthread',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='thread_tag_once'),
+            model_name="taggedthread",
+            constraint=models.UniqueConstraint(fields=("content_object", "tag"), name="thread_tag_once"),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['user', 'thread'], name='subscription_user_thread'),
+            model_name="subscription",
+            index=models.Index(fields=["user", "thread"], name="subscription_user_thread"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('tag__isnull', True), ('thread__isnull', True)), models.Q(('area__isnull', True), ('tag__isnull', False), ('thread__isnull', True)), models.Q(('area__isnull', True), ('tag__isnull', True), ('thread__isnull', False)), _connector='OR'), name='subscription_has_one_target'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area__isnull", False), ("tag__isnull", True), ("thread__isnull", True)),
+                    models.Q(("area__isnull", True), ("tag__isnull", False), ("thread__isnull", True)),
+                    models.Q(("area__isnull", True), ("tag__isnull", True), ("thread__isnull", False)),
+                    _connector="OR",
+                ),
+                name="subscription_has_one_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('area', 'user'), name='area_subscription_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("area", "user"), name="area_subscription_once"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('tag', 'user'), name='tag_subscription_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("tag", "user"), name="tag_subscription_once"),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('thread', 'user'), name='thread_subscription_once'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(fields=("thread", "user"), name="thread_subscription_once"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['author', '-id'], name='post_author'),
+            model_name="post",
+            index=models.Index(fields=["author", "-id"], name="post_author"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('reply_to__isnull', False)), fields=['reply_to'], name='post_reply_to'),
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("reply_to__isnull", False)), fields=["reply_to"], name="post_reply_to"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('thread', 'number'), name='post_number_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("thread", "number"), name="post_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('author', 'idempotency_key'), name='post_idempotent'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("author", "idempotency_key"), name="post_idempotent"),
         ),
         migrations.AddIndex(
-            model_name='moderationentry',
-            index=models.Index(fields=['-created_at', '-id'], name='moderation_recent'),
+            model_name="moderationentry",
+            index=models.Index(fields=["-created_at", "-id"], name="moderation_recent"),
         ),
         migrations.AddIndex(
-            model_name='moderationentry',
-            index=models.Index(fields=['thread', '-created_at', '-id'], name='moderation_thread'),
+            model_name="moderationentry",
+            index=models.Index(fields=["thread", "-created_at", "-id"], name="moderation_thread"),
         ),
         migrations.AddConstraint(
-            model_name='threadread',
-            constraint=models.UniqueConstraint(fields=('user', 'thread'), name='thread_read_once'),
+            model_name="threadread",
+            constraint=models.UniqueConstraint(fields=("user", "thread"), name="thread_read_once"),
         ),
         migrations.AddConstraint(
-            model_name='threadrevision',
-            constraint=models.UniqueConstraint(fields=('thread', 'number'), name='thread_revision_once'),
+            model_name="threadrevision",
+            constraint=models.UniqueConstraint(fields=("thread", "number"), name="thread_revision_once"),
         ),
     ]

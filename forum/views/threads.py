@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from forum import policy
 from forum.actions.posting import create_thread
+from forum.actions.tagging import get_tags
 from forum.actions.threads import edit_thread
 from forum.enums import Level, ThreadKind
 from forum.errors import EditConflict, RateLimited
@@ -160,7 +161,7 @@ class ThreadCreateView(MemberView):
                     kind=data["kind"],
                     title=data["title"],
                     source=data["body"],
-                    tags=form.tag_rows(),
+                    tags=get_tags(data["tags"]),
                     idempotency_key=data["idempotency_key"],
                 )
         except RateLimited as error:
@@ -201,7 +202,7 @@ class ThreadEditView(MemberView):
                     thread=thread,
                     title=data["title"],
                     kind=data["kind"],
-                    tags=form.tag_rows(),
+                    tags=get_tags(data["tags"]),
                     edit_count=data["edit_count"],
                 )
         except EditConflict:

@@ -26,6 +26,8 @@ export const Link = BaseLink.extend({
 function openDialog(editor) {
   const words = JSON.parse(editor.options.element.querySelector("textarea").dataset.words)
   const isLink = editor.isActive("link")
+  const { from, to } = editor.state.selection
+  let isDone = false
   if (isLink) editor.commands.extendMarkRange("link")
   const hasText = !editor.state.selection.empty
 
@@ -33,12 +35,16 @@ function openDialog(editor) {
   dialog.className = "kn-dialog"
   dialog.setAttribute("aria-labelledby", "link-title")
   const close = () => dialog.close()
+  const finish = () => {
+    isDone = true
+    close()
+  }
   const form = createForm(words, editor.getAttributes("link").href ?? "", hasText)
   form.actions.append(createButton(words.linkSave, "kn-btn--primary", "submit"))
   if (isLink) {
     const remove = () => {
       editor.commands.unsetLink()
-      close()
+      finish()
     }
     form.actions.append(createButton(words.linkRemove, "kn-btn--secondary", "button", remove))
   }
@@ -51,12 +57,14 @@ function openDialog(editor) {
     if (hasText) editor.commands.setLink({ href })
     else {
       const text = form.text.value.trim() || form.address.value.trim()
-      editor.commands.insertContent({ type: "text", text, marks: [{ type: "link", attrs: { href } }] })
+      const link = { type: "text", text, marks: [{ type: "link", attrs: { href } }] }
+      editor.commands.insertContent([link, { type: "text", text: " " }]) // what follows is no longer the link
     }
-    close()
+    finish()
   })
   dialog.addEventListener("close", () => {
     dialog.remove()
+    if (!isDone) editor.commands.setTextSelection({ from, to })
     editor.commands.focus()
   })
   dialog.append(form.element)

@@ -16,7 +16,7 @@ const KEYS = {
   u: goToUnread,
   ".": () => click("[data-livebar] button"),
   r: () => document.querySelector("[data-reply-form] [data-composer]")?.dispatchEvent(new CustomEvent("forum:focus")),
-  n: () => click("[data-new-thread]"),
+  n: startThread,
   "?": () => dialog?.showModal(),
 }
 
@@ -79,6 +79,12 @@ function goToUnread() {
   const first = document.querySelector("#neu ~ [data-post] h3")
   if (first) focusOn(first)
   else click('a[href*="#neu"]')
+}
+
+function startThread() {
+  const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-new-thread-url]"))
+  if (page?.dataset.newThreadUrl) location.assign(page.dataset.newThreadUrl)
+  else click("[data-new-thread]")
 }
 
 /** @param {Element | null} element */

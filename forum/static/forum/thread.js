@@ -96,6 +96,15 @@ class LiveBar {
     this.reading.watch(posts[posts.length - 1], this.shown)
   }
 
+  /** The thread is no longer this reader's to read: moved, hidden, or the right has ended. Their own text stays. */
+  close() {
+    const message = document.createElement("p")
+    message.className = "kn-note"
+    message.textContent = this.bar.dataset.gone ?? ""
+    this.bar.replaceChildren(message)
+    this.page.querySelector("[data-posts]")?.replaceChildren()
+  }
+
   createDivider() {
     const divider = document.createElement("p")
     divider.className = "kn-divider"
@@ -268,7 +277,8 @@ function start(page) {
   const live = bar && new LiveBar(page, bar, reading)
   document.addEventListener("ratschlag:stand", (event) => {
     const state = /** @type {CustomEvent} */ (event).detail?.thread
-    if (state && String(state.id) === page.dataset.threadId) live?.update(state)
+    if (state === null) live?.close()
+    else if (String(state?.id) === page.dataset.threadId) live?.update(state)
   })
 
   const form = /** @type {HTMLFormElement | null} */ (page.querySelector("form[data-reply-form]"))

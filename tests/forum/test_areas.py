@@ -1,0 +1,3 @@
+def test_nothing(db):
+    from tests.factories import make_thread
+    make_thread()
