@@ -19,3 +19,8 @@ def unread_by_tab(user: Person) -> Counter[Tab]:
     """The same number split by the list's tabs, in one statement; its total is ``bell_count``."""
     kinds = Notification.objects.visible_to(user).unread().values_list("kind", flat=True)[: CAP + 1]
     return Counter(kind.tab if (kind := find_kind(name)) else Tab.OTHER for name in kinds)
+
+
+def in_figures(count: int) -> str:
+    """The number as people see it: »99+« beyond the cap."""
+    return f"{CAP}+" if count > CAP else str(count)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.querysets import NotificationQuerySet
 
 MAX_ACTORS = 5
+KEEP_DAYS = 90
 
 
 class Notification(models.Model):
