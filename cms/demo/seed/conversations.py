@@ -1,5 +1,6 @@
 """Who writes what when: the written threads meet the invented people and the calendar."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,8 @@ from .clock import OfficeClock
 from .world import Person, World, document
 
 DAYS = 425  # fourteen months
+MENTIONED = "mitglied@demo.example"  # is asked by name in two of the latest threads
+PLACES = (2, 6)  # which ones
 CROWDING = 1.7  # above 1: more activity lately
 TYPICAL_GAP, SPREAD, LONGEST_GAP = 3.0, 1.2, 45.0  # working hours between two posts
 
@@ -42,20 +45,32 @@ class Conversation:
 
 
 def plan_conversations(world: World) -> list[Conversation]:
-    """All threads with people and moments, the oldest post first within each."""
+    """All threads with people and moments, the oldest post first within each; the latest thread comes first."""
     clock = OfficeClock(world.now, DAYS)
+    scripts, guests = _ordered_scripts(world)
+    conversations = []
+    for number, (area, script) in enumerate(scripts):
+        share = ((number + 0.2) / len(scripts)) ** CROWDING
+        times = _times(world, clock, len(script["posts"]), last=clock.hours * share)
+        cast = _cast(world, script, clock, times[0], guests.get(script["title"], {}))
+        conversations.append(_conversation(world, clock, area, script, times, cast))
+    return conversations + _special(world, clock)
+
+
+def _ordered_scripts(world: World) -> tuple[list[tuple[str, dict[str, Any]]], dict[str, dict[str, Person]]]:
+    """The written threads in the order of their last post, and who is asked by name in two of the latest."""
     scripts = [
         (topic["slug"], script)
         for topic in document("areas.yaml")["topics"]
         for script in document(f"threads/{topic['slug']}.yaml")["threads"]
     ]
     world.random.shuffle(scripts)
-    conversations = []
-    for number, (area, script) in enumerate(scripts):
-        share = ((number + 0.2) / len(scripts)) ** CROWDING
-        times = _times(world, clock, len(script["posts"]), last=clock.hours * share)
-        conversations.append(_conversation(world, clock, area, script, times, _cast(world, script, clock, times[0])))
-    return conversations + _special(world, clock)
+    asking = [entry for entry in scripts if _addressed(entry[1])][: len(PLACES)]
+    scripts = [entry for entry in scripts if entry not in asking]
+    for place, entry in zip(PLACES, asking, strict=True):
+        scripts.insert(place, entry)
+    guest = world.accounts[MENTIONED]
+    return scripts, {script["title"]: {_addressed(script): guest} for _area, script in asking}
 
 
 def _conversation(
@@ -96,8 +111,21 @@ def _times(world: World, clock: OfficeClock, count: int, *, last: float) -> list
     return times[::-1]
 
 
-def _cast(world: World, script: dict[str, Any], clock: OfficeClock, first: float) -> dict[str, Person]:
-    """A different person from a different municipality for each letter; all had come before the thread began."""
+def _addressed(script: dict[str, Any]) -> str:
+    """The letter of a town (or of anybody) whom one of the last posts mentions, without an answer since; or nothing."""
+    for back, post in enumerate(reversed(script["posts"][-3:])):
+        silent = {entry["by"] for entry in script["posts"][len(script["posts"]) - back - 1 :]}
+        for letter in re.findall(r"@\{(\w)\}", post["text"]):
+            if letter not in silent and script["cast"][letter] in ("stadt", "any"):
+                return str(letter)
+    return ""
+
+
+def _cast(
+    world: World, script: dict[str, Any], clock: OfficeClock, first: float, cast: dict[str, Person]
+) -> dict[str, Person]:
+    """Completes the cast: a different person and municipality for each letter, all of them there when it began."""
+    cast = dict(cast)
     began = clock.moment(first).date()
     free = [
         person
@@ -105,9 +133,10 @@ def _cast(world: World, script: dict[str, Any], clock: OfficeClock, first: float
         if person.municipality and not person.municipality.is_fictitious and not person.is_former and person.weight
         if person.begins_on and person.begins_on <= began
     ]
-    cast: dict[str, Person] = {}
     for letter, kind in sorted(script["cast"].items(), key=lambda item: (item[1] != "speaker", item[0])):
         used = {person.municipality.key for person in cast.values() if person.municipality}
+        if letter in cast:
+            continue
         if kind == "speaker":
             cast[letter] = world.random.choice([each for each in world.speakers if each not in cast.values()])
             continue

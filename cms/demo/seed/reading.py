@@ -16,12 +16,13 @@ from .conversations import Conversation, PostPlan
 from .world import Person, World
 
 CAUGHT_UP = timedelta(days=12)  # when the account holders last read everything
-BELL = timedelta(days=6)  # how far back their bells go
+BELL = timedelta(days=7)  # how far back their bells go
 
 _DATE_BACK = """
     UPDATE ratschlag_notifications_notificationevent AS event SET created_at = post.created_at
     FROM ratschlag_forum_post AS post WHERE post.id = event.reference_id;
-    UPDATE ratschlag_notifications_notification AS row SET created_at = facts.first, updated_at = facts.last
+    UPDATE ratschlag_notifications_notification AS row SET created_at = facts.first, updated_at = facts.last,
+        read_at = CASE WHEN row.read_at IS NOT NULL THEN LEAST(row.read_at, facts.last + interval '40 minutes') END
     FROM (
         SELECT notification_id, min(created_at) AS first, max(created_at) AS last
         FROM ratschlag_notifications_notificationevent GROUP BY notification_id
@@ -33,7 +34,7 @@ _DATE_BACK = """
 def seed_reading(world: World, conversations: list[Conversation]) -> None:
     """Writes reading marks, subscriptions and notifications. Mails about the time before the start are not planned."""
     open_ones = [each for each in conversations if not each.is_closed]
-    members = [person for person in world.people if person.municipality and not person.is_former]
+    members = [person for person in world.people if person.function and not person.is_former]
     holders = [person for person in world.accounts.values() if person.municipality]
     _mark_read(world, members, holders)
     _subscribe(world, conversations, members, holders)
@@ -84,7 +85,7 @@ def _read_threads(world: World, conversations: list[Conversation], holders: list
             rows.append(_read(person, each, read, world.now))
         for person in holders:
             own = max((number for number, post in enumerate(each.posts, 1) if post.author is person), default=0)
-            read = _read_so_far(world, each, own, since)
+            read = _read_so_far(world, each, person, own, since)
             if each.posts[-1].at > since and read < len(each.posts):
                 unread[person.user.pk, each.pk] = read + 1
             if read:
@@ -93,12 +94,20 @@ def _read_threads(world: World, conversations: list[Conversation], holders: list
     return unread
 
 
-def _read_so_far(world: World, each: Conversation, own: int, since: datetime) -> int:
-    """Of the threads that moved lately a third is read, a third partly, a third not; older ones are."""
+def _read_so_far(world: World, each: Conversation, person: Person, own: int, since: datetime) -> int:
+    """Of the threads that moved lately a third is read, a third partly, a third not; older ones are.
+
+    Where somebody has asked the person by name since, that is unread.
+    """
     if each.posts[-1].at <= since:
         return len(each.posts) if own else 0
     read = world.random.choice([0, len(each.posts) - world.random.randint(1, 2), len(each.posts)])
-    return max(own, read, 0)
+    asked = [number for number in range(own + 1, len(each.posts) + 1) if _mentions(each, number, person)]
+    return max(own, min(read, asked[0] - 1) if asked else read)
+
+
+def _mentions(each: Conversation, number: int, person: Person) -> bool:
+    return person.user.pk in _mentioned(each, each.posts[number - 1])
 
 
 def _read(person: Person, each: Conversation, number: int, now: datetime) -> ThreadRead:
