@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -106,13 +107,13 @@ class Chrome:
         if self.keys & INVITER_KEYS or any(key.startswith("contact:") for key in self.keys):
             entries.append((_("Invitations"), "accounts:invitation-list", "mail"))
         links = self._links(entries)
-        if self.user and self.user.has_perm("wagtailadmin.access_admin"):
+        if self.keys & INVITER_KEYS and self.user and self.user.has_perm("wagtailadmin.access_admin"):
             links.extend(self._links([(_("Editing"), "wagtailadmin_home", "edit")]))
         return [*links, Link(_("Public website"), "/", "globe")]
 
     @property
     def member_footer(self) -> list[Link]:
-        return [Link(_("Public website"), "/"), *self._shared("member_links")]
+        return [Link(_("Public website"), "/"), *self._shared("member_links"), *self._barrier_link]
 
     @property
     def public_menu(self) -> list[Link]:
@@ -120,7 +121,7 @@ class Chrome:
 
     @property
     def legal_links(self) -> list[Link]:
-        return [*self._shared("legal_links"), *self._links([(_("Report a barrier"), "home:barrier-report", "")])]
+        return [*self._shared("legal_links"), *self._barrier_link]
 
     @property
     def footer_columns(self) -> list[dict[str, Any]]:
@@ -146,6 +147,12 @@ class Chrome:
     @property
     def banner(self) -> str:
         return self._site["banner"]
+
+    @property
+    def _barrier_link(self) -> list[Link]:
+        """On every page, with the page's own address, because the law wants the report to be easy (§ 10b BGG NRW)."""
+        url = url_or_nothing("home:barrier-report")
+        return [Link(_("Report a barrier"), f"{url}?{urlencode({'seite': self.path})}")] if url else []
 
     @property
     def _site(self) -> dict[str, Any]:

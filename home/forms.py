@@ -1,7 +1,7 @@
 """The contact form and the report of a barrier: no login, no captcha, a field that only machines fill in."""
 
 import unicodedata
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,10 +42,15 @@ class EnquiryForm(forms.Form):
             )
         return text
 
-    def clean_homepage(self) -> str:
-        if self.cleaned_data["homepage"]:
-            raise ValidationError(_("Please leave this field empty, then send the form again."))
-        return ""
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("homepage"):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("homepage")] = ""
+            raise ValidationError(
+                _("A field that people do not see was filled in, perhaps by your browser. Please send the form again.")
+            )
+        return cleaned
 
     @property
     def shown_fields(self) -> list[forms.BoundField]:
