@@ -31,6 +31,9 @@ class ThreadListView(MemberView):
     """All threads the person may see, or those of one area."""
 
     def get(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
+        if "bereich" in request.GET:  # the small screens' choice of an area
+            chosen = request.GET["bereich"]
+            return redirect(self.get_area(chosen) if chosen else "forum:index")
         wanted = self.wanted(request, area)
         threads = thread_list(
             request.user, wanted, before=request.GET.get("vor", ""), after=request.GET.get("nach", "")

@@ -1,0 +1,108 @@
+"""Every page of the demo network, as each role that has it: no accessibility finding in light or dark, nothing cut off
+at 320 pixels, no console message, no request to another host (the last two are watched in every browser test)."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.accounts.models import User
+from cms.demo.seed import seed
+from directory.models import Municipality, Profile
+from forum.models import Area, Post, Thread
+from notifications.models import Notification
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def network(site):
+    seed(timezone.now(), "Ehrenamt-verbindet", lambda line: None)
+    return site
+
+
+def account(name):
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+def answered_thread():
+    return Thread.objects.filter(accepted_post__isnull=False, reply_count__gt=4, area__is_closed=False).first()
+
+
+def open_area():
+    return Area.objects.filter(is_closed=False).first()
+
+
+PAGES = {
+    "antrag": {"pending": lambda: "/uebersicht/"},
+    "mitglied": {
+        "dashboard": lambda: "/uebersicht/",
+        "threads": lambda: "/forum/",
+        "threads-unread": lambda: "/forum/?ansicht=ungelesen",
+        "area": lambda: open_area().get_absolute_url(),
+        "thread": lambda: answered_thread().get_absolute_url(),
+        "thread-create": lambda: "/forum/neu/",
+        "thread-edit": lambda: Thread.objects.filter(author=account("mitglied")).first().get_absolute_url() + "bearbeiten/",
+        "post-edit": lambda: reverse("forum:post-edit", args=[own_post().pk]),
+        "post-history": lambda: reverse("forum:post-history", args=[own_post().pk]),
+        "notifications": lambda: "/mitteilungen/",
+        "notification-settings": lambda: "/mitteilungen/einstellungen/",
+        "account": lambda: "/konto/",
+        "directory": lambda: "/verzeichnis/",
+        "municipality": lambda: Municipality.objects.filter(is_member=True).first().get_absolute_url(),
+        "profile": lambda: Profile.objects.filter(person=account("kollegin")).first().get_absolute_url(),
+        "missing": lambda: "/forum/gibt-es-nicht/",
+    },
+    "ansprechperson": {"invitations": lambda: "/einladungen/"},
+    "sprecherin": {
+        "log": lambda: "/moderation/",
+        "areas": lambda: "/moderation/bereiche/",
+        "area-create": lambda: "/moderation/bereiche/neu/",
+        "area-members": lambda: reverse("moderation:area-members", args=[Area.objects.get(is_closed=True).slug]),
+        "thread-moderated": lambda: answered_thread().get_absolute_url(),
+        "thread-move": lambda: answered_thread().get_absolute_url() + "verschieben/",
+        "thread-lock": lambda: answered_thread().get_absolute_url() + "schliessen/",
+        "thread-pin": lambda: answered_thread().get_absolute_url() + "anheften/",
+        "post-hide": lambda: reverse("forum:post-hide", args=[answered_thread().last_post_id]),
+    },
+    None: {
+        "home": lambda: "/",
+        "login": lambda: "/konto/anmelden/",
+        "password-reset": lambda: reverse("account_reset_password"),
+        "contact": lambda: "/kontakt/",
+        "barrier": lambda: "/barriere-melden/",
+        "rules": lambda: "/regeln/",
+        "help": lambda: "/hilfe/",
+        "privacy": lambda: "/datenschutz/",
+        "nowhere": lambda: "/gibt-es-nicht/",
+    },
+}
+CASES = [(role, name) for role, pages in PAGES.items() for name in pages]
+
+
+def own_post():
+    return Post.objects.public().filter(author=account("mitglied"), thread__area__is_closed=False).first()
+
+
+@pytest.mark.parametrize(("role", "name"), CASES, ids=[f"{role or 'public'}-{name}" for role, name in CASES])
+def test_page(network, new_context, login, axe, watch, role, name):
+    watch.expect("status of 404")
+    context = new_context()
+    if role:
+        login(context, account(role))
+    page = context.new_page()
+    page.goto(PAGES[role][name]())
+    axe(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320, f"{page.url} is {width} pixels wide at 320"
+
+
+def test_the_bell_and_the_list_agree(network, new_context, login):
+    member = account("mitglied")
+    context = new_context()
+    login(context, member)
+    page = context.new_page()
+    page.goto("/mitteilungen/?ansicht=ungelesen")
+    count = Notification.objects.visible_to(member).unread().count()
+    assert count > 0
+    assert page.locator(".kn-notif--unread").count() == count
