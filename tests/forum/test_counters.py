@@ -47,7 +47,7 @@ class World:
         try:
             with transaction.atomic():
                 self.act(verb, actor, thread, post, area, which_post)
-        except PermissionDenied, Http404, ValidationError:
+        except (PermissionDenied, Http404, ValidationError):
             pass
 
     def act(self, verb, actor, thread, post, area, number):
@@ -138,14 +138,14 @@ def check_addresses(admin):
     assert f'id="b{post.pk}"' in page
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(steps=st.lists(STEP, min_size=4, max_size=14))
 def test_counters_stay_true(world, steps):
     check(world, steps)
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEP, min_size=10, max_size=60))
 def test_counters_stay_true_at_length(world, steps):
     check(world, steps)
