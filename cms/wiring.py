@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.accounts.signals import person_renamed
 from directory.access import MUNICIPALITY
 from directory.facts import AuthorFacts, author_facts
 from directory.signals import municipality_changed
@@ -18,6 +19,7 @@ def connect() -> None:
 
     access.register()
     municipality_changed.connect(keep_affiliations, dispatch_uid="cms.keep_affiliations")
+    person_renamed.connect(render_new_name, dispatch_uid="cms.render_new_name")
 
 
 def keep_affiliations(municipalities: Iterable[Any], **kwargs: Any) -> None:
@@ -40,6 +42,13 @@ def keep_affiliations(municipalities: Iterable[Any], **kwargs: Any) -> None:
     )
 
 
+def render_new_name(person: Any, **kwargs: Any) -> None:
+    """Defers the job that bakes the new name into posts, in the transaction of the renaming."""
+    from forum.tasks import render_posts_naming
+
+    render_posts_naming.defer(user_id=person.pk)
+
+
 def affiliation_of(user: Any) -> str | None:
     """The key of the municipality this person speaks for today, or None. Reads the keys the request already has."""
     own = (key.removeprefix(MUNICIPALITY) for key in keys_of(user) if key.startswith(MUNICIPALITY))
@@ -57,13 +66,12 @@ def display_name(user: Any) -> str:
 
 
 def _card(facts: AuthorFacts) -> AuthorCard:
-    badge = _("former") if facts.is_former else _("Speaker team") if facts.is_speaker else ""
     return AuthorCard(
         id=facts.id,
         name=facts.name,
         url=facts.url,
         affiliation=facts.municipality,
         function=facts.function,
-        badge=badge,
+        badge=_("Speaker team") if facts.is_speaker and not facts.is_former else "",
         is_former=facts.is_former,
     )

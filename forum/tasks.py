@@ -54,6 +54,14 @@ def tell_author(post_id: int, actor_id: int, verb: str) -> None:
     tell_of_moderation(post_id, actor_id, verb)
 
 
+@app.task(name="forum.render_posts_naming", retry=RETRY)
+def render_posts_naming(user_id: int) -> None:
+    """Bakes a changed name into the posts that carry the old one."""
+    from .actions import rendering
+
+    rendering.render_posts_naming(user_id)
+
+
 @app.periodic(cron="20 3 * * *")
 @app.task(name="forum.reconcile", queueing_lock="forum.reconcile", retry=RETRY)
 def reconcile_nightly(timestamp: int) -> dict[str, Any]:
