@@ -1,12 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
     """Kinds of public body in Germany; another country names its own by ``DIRECTORY["KINDS"]``."""
 
     STADT = "stadt", _("Town within a district")
-    GEMEINDE = "gemeinde", _("Municipality")
+    GEMEINDE = "gemeinde", pgettext_lazy("kind of body", "Municipality")
     KREISFREIE_STADT = "kreisfreie_stadt", _("Independent town")
     KREIS = "kreis", _("District")
     REGIERUNGSBEZIRK = "regierungsbezirk", _("Administrative region")
