@@ -45,7 +45,9 @@ class ThreadRow:
 
     @property
     def is_unread(self) -> bool:
-        return self.is_new or self.unread_count > 0
+        """The same condition as ``ThreadQuerySet.unread``, so that tab and row agree."""
+        thread: Any = self.thread
+        return thread.bumped_at > thread.read_floor and thread.last_public_number > thread.last_read
 
     @property
     def url(self) -> str:
