@@ -177,22 +177,25 @@ def _line(
             "name": name,
             "count": others,
         }
+    people = max(1, len(set(row.actor_ids)))
+    replies = _(" (%(count)s new replies)") % {"count": row.count} if row.count > 1 else ""
     texts: dict[str, str] = defaultdict(str) | {
-        MENTION: _("mentioned you in"),
-        REPLY: ngettext("replied in", "replied (%(count)s new replies) in", row.count) % {"count": row.count},
+        MENTION: ngettext("mentioned you in", "mentioned you in", people),
+        REPLY: ngettext("replied%(replies)s in", "replied%(replies)s in", people) % {"replies": replies},
         NEW_THREAD: _("started a new thread:"),
         ACCEPTED: _("accepted your answer in"),
         HIDDEN: _("hid your post in"),
     }
+    has_excerpt = row.kind not in (ACCEPTED, HIDDEN) and policy.can_read_text(person, latest)
     is_own_question = row.kind == REPLY and thread.author_id == person.pk and thread.is_question
     return Line(
-        text=ngettext("answered your question", "answered your question (%(count)s new replies):", row.count)
-        % {"count": row.count}
+        text=ngettext("answered your question%(replies)s:", "answered your question%(replies)s:", people)
+        % {"replies": replies}
         if is_own_question
         else texts[row.kind],
         url=first.get_absolute_url(),
         title=thread.title,
         actor_name=_("The speaker team") if row.kind == HIDDEN else name,
-        excerpt=Truncator(latest.text.replace("\n", " ")).chars(EXCERPT) if row.kind not in (ACCEPTED, HIDDEN) else "",
+        excerpt=Truncator(latest.text.replace("\n", " ")).chars(EXCERPT) if has_excerpt else "",
         hint=_("Does the answer help you? Then accept it as the solution.") if is_own_question else "",
     )

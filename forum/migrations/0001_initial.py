@@ -3,10 +3,11 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import forum.models.area
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
+
+import forum.models.area
 
 
 class Migration(migrations.Migration):
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
                         max_length=80,
                         unique=True,
                         validators=[forum.models.area.is_not_reserved],
-                        verbose_name="address",
+                        verbose_name="slug",
                     ),
                 ),
                 ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),

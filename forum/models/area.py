@@ -28,7 +28,7 @@ class Area(models.Model):
     """
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(_("address"), max_length=80, unique=True, validators=[is_not_reserved])
+    slug = models.SlugField(_("slug"), max_length=80, unique=True, validators=[is_not_reserved])
     description = models.CharField(_("description"), max_length=300, blank=True)
     topic = models.ForeignKey(
         Topic, models.PROTECT, null=True, blank=True, related_name="areas", verbose_name=_("topic")
