@@ -84,14 +84,20 @@ class Composer {
     this.editor.on("focus", () => (this.wasFocused = true))
     textarea.value = textarea.value.replace(CARET, "")
     const caret = takeCaret(this.editor)
-    if (!hasFocus) return
-    this.editor.commands.setTextSelection(caret ?? this.editor.state.doc.content.size)
-    this.editor.view.focus() // at once; the editor's own command waits for the next frame
+    if (hasFocus) this.focus(caret)
   }
 
-  focus() {
-    if (!this.editor) this.textarea.focus()
-    else this.editor.commands.focus(this.wasFocused ? null : "end")
+  /** @param {number | null} [place] where the caret goes; else where it was, and at first to the end */
+  focus(place = null) {
+    const { editor } = this
+    if (!editor) {
+      this.textarea.focus()
+      return
+    }
+    const caret = place ?? (this.wasFocused ? null : editor.state.doc.content.size)
+    if (caret !== null) editor.commands.setTextSelection(caret)
+    editor.view.focus() // at once; the editor's own command waits for the next frame, and a key could get lost
+    editor.commands.scrollIntoView()
   }
 
   /**
@@ -120,7 +126,7 @@ class Composer {
     const paragraphs = lines.map((text) => ({ type: "paragraph", content: [{ type: "text", text }] }))
     const node = editor.schema.nodeFromJSON({ type: "blockquote", attrs: { quote: id }, content: paragraphs })
     editor.view.dispatch(editor.state.tr.replaceWith(from, to, [node, editor.schema.nodes.paragraph.create()]))
-    editor.commands.focus(from + node.nodeSize + 1)
+    this.focus(from + node.nodeSize + 1)
   }
 
   /** After the paragraph with the caret (at the end, if there was none yet), or instead of an empty one. */

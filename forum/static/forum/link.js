@@ -65,7 +65,7 @@ function openDialog(editor) {
   dialog.addEventListener("close", () => {
     dialog.remove()
     if (!isDone) editor.commands.setTextSelection({ from, to })
-    editor.commands.focus()
+    editor.view.focus()
   })
   dialog.append(form.element)
   document.body.append(dialog) // outside the page's form: there is no form within a form
@@ -99,7 +99,10 @@ function createForm(words, href, hasText) {
 
   /** @param {string} message */
   const refuse = (message) => {
-    error.textContent = message
+    const icon = document.createElement("span")
+    icon.className = "kn-i kn-i-warn"
+    icon.setAttribute("aria-hidden", "true")
+    error.replaceChildren(icon, message)
     address.setAttribute("aria-invalid", "true")
     address.setAttribute("aria-describedby", error.id)
     address.focus()

@@ -175,6 +175,7 @@ class Suggestions {
     const left = Math.min(caret.left - edge.left - 16, edge.width - this.popup.offsetWidth - 8)
     this.popup.style.insetInlineStart = `${Math.max(8, left)}px`
     this.popup.style.insetBlockStart = `${caret.bottom - edge.top + 6}px`
+    this.popup.scrollIntoView({ block: "nearest" })
   }
 
   /** @param {number} place */
@@ -182,10 +183,7 @@ class Suggestions {
     this.active = (place + this.people.length) % this.people.length
     this.popup.querySelectorAll("[role=option]").forEach((option, index) => {
       option.setAttribute("aria-selected", String(index === this.active))
-      if (index === this.active) {
-        this.dom?.setAttribute("aria-activedescendant", option.id)
-        option.scrollIntoView({ block: "nearest" })
-      }
+      if (index === this.active) this.dom?.setAttribute("aria-activedescendant", option.id)
     })
   }
 
@@ -211,11 +209,8 @@ class Suggestions {
     if (!match) return
     this.close()
     const mention = { type: "ratschlagMention", attrs: { id: String(person.id), name: person.name } }
-    this.editor
-      .chain()
-      .focus()
-      .insertContentAt({ from: match.from, to: match.to }, [mention, { type: "text", text: " " }])
-      .run()
+    this.editor.view.focus()
+    this.editor.commands.insertContentAt({ from: match.from, to: match.to }, [mention, { type: "text", text: " " }])
   }
 
   /** @param {number} count */

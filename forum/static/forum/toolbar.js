@@ -49,7 +49,7 @@ function tool(name, icon, command) {
   return {
     name,
     icon,
-    run: (editor) => command(editor.chain().focus()).run(),
+    run: (editor) => command(editor.chain()).run(),
     isOn: (editor) => editor.isActive(name),
   }
 }
@@ -87,7 +87,10 @@ function createButton(editor, tool, label) {
   text.className = "kn-sr"
   text.textContent = label
   button.append(icon, text)
-  button.addEventListener("click", () => tool.run(editor))
+  button.addEventListener("click", () => {
+    editor.view.focus() // at once; the editor's own command waits for the next frame, and a key could get lost
+    tool.run(editor)
+  })
   return button
 }
 
@@ -136,5 +139,5 @@ function moveWithin(buttons, event) {
 function startMention(editor) {
   const { $from } = editor.state.selection
   const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc")
-  editor.chain().focus().insertContent({ type: "text", text: /\S$/.test(before) ? " @" : "@" }).run()
+  editor.commands.insertContent({ type: "text", text: /\S$/.test(before) ? " @" : "@" })
 }
