@@ -31,7 +31,8 @@ def forget_site_parts() -> None:
 
 def _read(language: str) -> dict[str, Any]:
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
-    chosen = SiteSettings.for_site(site) if site else SiteSettings()
+    # Not for_site(): that would write a row when a page is looked at.
+    chosen = SiteSettings.objects.filter(site=site).first() or SiteSettings()
     locale = Locale.objects.filter(language_code=language).first()
     return {
         "menu": _links(chosen.menu, locale),
