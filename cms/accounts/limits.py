@@ -14,4 +14,6 @@ def may(request: HttpRequest, action: str, key: str | None = None) -> bool:
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The answer 429, for allauth's limits (``handler429`` in cms.urls) and our own."""
-    return render(request, "429.html", status=429, headers={"Retry-After": str(RETRY_AFTER)})
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response

@@ -6,6 +6,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -56,8 +57,8 @@ def remember_theme(response: HttpResponse, theme: str) -> None:
     )
 
 
-@method_decorator(reauthentication_required(app="allauth.account"), name="dispatch")
-class AddressView(LoginRequiredMixin, FormView):
+@method_decorator([login_required, reauthentication_required(app="allauth.account")], name="dispatch")
+class AddressView(FormView):
     """Asks for the password first, if it was not given in the last five minutes."""
 
     template_name = "accounts/address.html"
