@@ -30,7 +30,7 @@ def sign_in(page, user):
 
 
 def wait_for_socket(page):
-    page.wait_for_function("document.documentElement.dataset.socket === 'open'")
+    expect(page.locator("html[data-socket=open]")).to_have_count(1)
 
 
 def write(page, text):
@@ -66,7 +66,7 @@ def test_ask_arrives_answer_bell_accept(site, people, new_context):
     wait_for_socket(asking)
     helping.goto("/forum/")
     helping.get_by_role("link", name=TITLE).click()
-    helping.wait_for_url("**/forum/krisen/*")
+    helping.wait_for_url("**/forum/krisen/*/")
     answer(helping, "Unseren Bogen können Sie gern übernehmen. Er passt auf eine Seite.")
     expect(helping.locator("article.kn-post")).to_have_count(2)
 
@@ -100,10 +100,12 @@ def test_nothing_is_missing_after_each_process_was_killed(site, people, new_cont
         (("socket", site.socket), ("worker", site.worker), ("valkey", site.valkey)), start=3
     ):
         process.kill()
-        other.goto(address)
-        answer(other, f"Antwort, während {name} steht.")
-        expect(other.locator("article.kn-post")).to_have_count(number)
-        process.start()
+        try:
+            other.goto(address)
+            answer(other, f"Antwort, während {name} steht.")
+            expect(other.locator("article.kn-post")).to_have_count(number)
+        finally:
+            process.start()
         wait_for(
             lambda number=number: Notification.objects.filter(
                 user=asker, latest_reference_id=Post.objects.get(thread=thread, number=number).pk
@@ -162,7 +164,7 @@ def test_the_same_by_keyboard_only(site, people, new_context, login):
     page.keyboard.type("Ja, mit Tabulator und Eingabetaste.")
     tab_to(page, "form[data-thread-form] button[type=submit]")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/forum/krisen/nur-mit-der-tastatur*")
+    page.wait_for_url("**/forum/krisen/nur-mit-der-tastatur*/")
     assert Thread.objects.filter(title__startswith="Nur mit der Tastatur").exists()
 
 
