@@ -105,7 +105,7 @@ def _create_cluster(place: Place, programs: Path) -> None:
     partial = place.folder / "postgres.partial"  # a cluster is there completely or not at all
     shutil.rmtree(partial, ignore_errors=True)
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    command = [programs / "initdb", "-D", partial.name, "-U", USER, "--auth=trust", "--no-instructions", *locale]
+    command = [str(programs / "initdb"), "-D", partial.name, "-U", USER, "--auth=trust", "--no-instructions", *locale]
     result = subprocess.run(command, capture_output=True, text=True, check=False, **place.process_options())
     if result.returncode:
         raise ServiceError(f"PostgreSQL konnte nicht eingerichtet werden:\n{result.stderr.strip()}")
@@ -137,9 +137,10 @@ def _forget_foreign_process(place: Place) -> None:
 
 def _pg_ctl(place: Place, programs: Path, *arguments: str) -> None:
     # With pipes on its output pg_ctl would never return: the server inherits them.
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    command = [programs / "pg_ctl", "-D", _data(place).name, "-w", "-t", "60", *arguments]
-    if subprocess.run(command, check=False, **quiet, **place.process_options()).returncode:
+    command = [str(programs / "pg_ctl"), "-D", _data(place).name, "-w", "-t", "60", *arguments]
+    nothing = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, **place.process_options())
+    if process.wait():
         raise ServiceError(f"PostgreSQL: »{arguments[0]}« ist fehlgeschlagen.\n{tail(place.folder / 'postgres.log')}")
 
 
