@@ -65,6 +65,11 @@ def display_name(user: Any) -> str:
     return user.get_full_name().strip() or _("Person without a name")
 
 
+def language_of(user: Any) -> str:
+    """The language a person reads mails in."""
+    return str(user.language)
+
+
 def _card(facts: AuthorFacts) -> AuthorCard:
     return AuthorCard(
         id=facts.id,

@@ -247,7 +247,11 @@ FORUM = {
     "DISPLAY_NAME": "cms.wiring.display_name",
 }
 DIRECTORY = {"INVITE_URL_NAME": "accounts:invitation-list", "DISPLAY_NAME": "cms.wiring.display_name"}
-NOTIFICATIONS = {"MAIL_DELAY_MINUTES": 1 if IS_DEMO else 10, "DISPLAY_NAME": "cms.wiring.display_name"}
+NOTIFICATIONS = {
+    "MAIL_DELAY_MINUTES": 1 if IS_DEMO else 10,
+    "DISPLAY_NAME": "cms.wiring.display_name",
+    "LANGUAGE_OF": "cms.wiring.language_of",
+}
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Taking events back, and moving them to another room."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -79,7 +80,7 @@ def recount(row_ids: Iterable[int]) -> None:
     """Derives the rows' count, kind, references, actors and time from their events. One statement; the caller holds
     the rows. A row without events stays as it is."""
     with connection.cursor() as cursor:
-        values = {"rows": list(row_ids), "kinds": kinds_by_weight(), "max_actors": MAX_ACTORS}
+        values: dict[str, Any] = {"rows": list(row_ids), "kinds": kinds_by_weight(), "max_actors": MAX_ACTORS}
         cursor.execute(_RECOUNT, values)
 
 

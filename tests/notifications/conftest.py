@@ -3,8 +3,16 @@
 import pytest
 
 from notifications import registry
+from tests.harness.database import copied_database
 
 from .world import STREAM, World
+
+
+@pytest.fixture(scope="module")
+def live_database(django_db_setup, django_db_blocker):
+    """A database for a module whose server works in threads of its own; its tests tell apart what is theirs."""
+    with django_db_blocker.unblock(), copied_database("live"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ def line(settings, monkeypatch):
 
 
 @pytest.fixture
-def server(own_database, line):
+def server(live_database, line):
     with Server(websocket_application()) as server:
         yield server
 

@@ -22,13 +22,13 @@ from .world import STREAM, tell
 
 
 @pytest.fixture
-def server(own_database):
+def server(live_database):
     with Server(websocket_application()) as server:
         yield server
 
 
 @pytest.fixture
-def anna(own_database):
+def anna(live_database):
     return make_member()
 
 
@@ -450,7 +450,7 @@ def test_without_any_doorbell_a_lost_session_is_noticed_in_time(server, anna, mo
     def drop():
         from django.contrib.sessions.models import Session
 
-        Session.objects.all().delete()
+        Session.objects.filter(pk=session).delete()
 
     session = sign_in(anna)
     assert run(scenario()) == (4401, [])

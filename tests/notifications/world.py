@@ -35,7 +35,7 @@ class World:
     def line(self, row):
         return Line(
             actor_name="Ayşe Demirel",
-            text=gettext("Search") + f" {row.count}",
+            text=gettext("New notification") + f" {row.count}",
             title=self.titles.get(row.object_id, f"Thema {row.object_id}"),
             url=f"/forum/beitrag/{row.latest_reference_id}/",
             excerpt=f"Text von Beitrag {row.latest_reference_id}",
