@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Concat, JSONObject, Lower
+from django.db.models.functions import Concat, JSONObject, Lower, Replace
 from django.utils import timezone
 
 from kit.access import MEMBERS, Person, keys_of, users_with
@@ -13,21 +13,22 @@ from kit.access import MEMBERS, Person, keys_of, users_with
 if TYPE_CHECKING:
     from .models import Municipality, Profile  # noqa: F401  named in the bases below
 
-# PostgreSQL may come without German collation: names sort and compare by their folded form (ä = a, ß = s).
+# PostgreSQL may come without German collation: names sort and compare by their folded form (ä = a, ß = ss).
 _BY_BASE = {"a": "äáàâåãæą", "c": "çćč", "e": "éèêëę", "g": "ğ", "i": "ıíìîï", "l": "ł", "n": "ñń", "o": "öóòôøõ"}
-_BY_BASE |= {"s": "ßşšś", "u": "üúùû", "y": "ýÿ", "z": "źżž"}
+_BY_BASE |= {"s": "şšś", "u": "üúùû", "y": "ýÿ", "z": "źżž"}
 FOLDED = ("".join(_BY_BASE.values()), "".join(base * len(forms) for base, forms in _BY_BASE.items()))
 _FOLD_TABLE = str.maketrans(*FOLDED)
 
 
 def folded(text: str) -> str:
     """The form in which names are compared; the same as the database's."""
-    return text.lower().translate(_FOLD_TABLE)
+    return text.lower().replace("ß", "ss").translate(_FOLD_TABLE)
 
 
 def fold(expression: Any) -> Func:
     """The database's form of ``folded``."""
-    return Func(Lower(expression), *map(Value, FOLDED), function="translate", output_field=models.CharField())
+    spelled = Replace(Lower(expression), Value("ß"), Value("ss"))
+    return Func(spelled, *map(Value, FOLDED), function="translate", output_field=models.CharField())
 
 
 class DatedQuerySet(models.QuerySet[Any]):
