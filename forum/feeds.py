@@ -1,8 +1,9 @@
 """Page-sized reads: one thread list, one page of posts, each in a fixed number of statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from django.core.cache import InvalidCacheBackendError, caches
@@ -64,7 +65,6 @@ class ThreadList:
     pinned: list[ThreadRow]
     page: KeysetPage
     counts: dict[str, str] = field(default_factory=dict)
-    popular_tags: list[Tag] = field(default_factory=list)
 
 
 def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str = "") -> ThreadList:
@@ -84,20 +84,25 @@ def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str =
         rows=rows[len(pinned) :],
         page=page,
         counts=tab_counts(user, wanted),
-        popular_tags=popular_tags(),
     )
 
 
-def popular_tags() -> list[Tag]:
-    """The tags most used in the latest threads all members can read, for a minute from the local cache."""
+def popular_tags(areas: Iterable[Area]) -> list[Tag]:
+    """The tags most used in the latest threads all members can read, for a minute from the local cache.
+
+    ``areas``: those of the page. Hiding or moving a thread changes their numbers and with them the key, so that a tag
+    does not outlive its thread here.
+    """
     cache = _local_cache()
-    tags: list[Tag] | None = cache.get(POPULAR_TAGS_KEY)
+    numbers = "-".join(f"{area.pk}.{area.thread_count}" for area in areas if area.room == MEMBERS)
+    key = f"{POPULAR_TAGS_KEY}.{blake2b(numbers.encode(), digest_size=8).hexdigest()}"
+    tags: list[Tag] | None = cache.get(key)
     if tags is None:
         latest = Thread.objects.listed().filter(area__room=MEMBERS).order_by("-bumped_at", "-pk")[:300]
         used = Counter(pk for ids in latest.values_list("tag_ids", flat=True) for pk in ids)
         by_id = Tag.objects.in_bulk([pk for pk, _times in used.most_common(8)])
         tags = [by_id[pk] for pk, _times in used.most_common(8) if pk in by_id]
-        cache.set(POPULAR_TAGS_KEY, tags, 60)
+        cache.set(key, tags, 60)
     return tags
 
 
@@ -257,7 +262,9 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
     authors = [post.author_id for post in posts] + [post.reply_to.author_id for post in posts if post.reply_to]
     cards = conf.author_cards([*authors, user.pk])
     moderates = policy.is_moderator(user)
-    first_unread = first_unread_number(thread)
+    first_unread = first_unread_number(thread) or 0
+    # The post with that number may be gone; then the next one on its page.
+    unread_from = next((post.number for post in posts if first <= first_unread <= post.number), None)
     answers_wanted = thread.is_question and (thread.author_id == user.pk or moderates)
     rows = []
     for post in posts:
@@ -275,7 +282,7 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
                 is_mine=is_mine,
                 is_readable=policy.can_read_text(user, post),
                 is_accepted=post.pk == thread.accepted_post_id,
-                is_first_unread=post.number == first_unread and post.number > 1,
+                is_first_unread=post.number == unread_from and post.number > 1,
                 can_edit=post.is_public and (is_mine or moderates),
                 can_accept=answers_wanted and post.number > 1 and post.is_public,
                 can_react=post.is_public and not is_mine,

@@ -16,6 +16,7 @@ from .models import Area, Thread
 from .models.thread import UMLAUTS
 
 PIN_DAYS = 14
+MOST_PIN_DAYS = 366
 
 
 class ReasonField(forms.CharField):
@@ -87,8 +88,9 @@ class ThreadPinForm(forms.Form):
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
-        if until is not None and until < timezone.localdate():
-            raise ValidationError(_("Please choose a day that is not over yet."), "past")
+        today = timezone.localdate()
+        if until is not None and not today <= until <= today + timedelta(days=MOST_PIN_DAYS):
+            raise ValidationError(_("Please choose a day from today on, at most a year ahead."), "out_of_range")
         return until
 
     def end(self) -> datetime | None:

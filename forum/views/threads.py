@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +19,9 @@ from forum.actions.tagging import get_tags
 from forum.actions.threads import edit_thread
 from forum.enums import Level, ThreadKind
 from forum.errors import EditConflict, RateLimited
-from forum.feeds import VIEWS, ListFilter, first_unread_number, post_page, post_rows, thread_list
+from forum.feeds import VIEWS, ListFilter, first_unread_number, popular_tags, post_page, post_rows, thread_list
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
-from forum.models import Area, Post, Thread
+from forum.models import Area, Post, TaggedThread, Thread
 from forum.querysets import CAP
 from kit.models import Tag
 
@@ -45,6 +46,7 @@ class ThreadListView(MemberView):
             {
                 "wanted": wanted,
                 "threads": threads,
+                "popular_tags": popular_tags(areas),
                 "areas": areas,
                 "total": (wanted.area.thread_count if wanted.area else sum(item.thread_count for item in areas)),
                 "tabs": self.tabs(wanted, threads.counts),
@@ -55,6 +57,12 @@ class ThreadListView(MemberView):
             },
         )
 
+    def get_tag(self, slug: str) -> Tag:
+        """A tag of a thread the person can read; all others are like tags that never were."""
+        readable = Thread.objects.visible_to(self.request.user).listed()
+        tagged = TaggedThread.objects.filter(tag=OuterRef("pk"), content_object__in=readable)
+        return get_object_or_404(Tag.objects.filter(Exists(tagged)), slug=slug)
+
     def wanted(self, request: HttpRequest, area_slug: str | None) -> ListFilter:
         view, kind, tag_slug = (request.GET.get(name, "") for name in ("ansicht", "art", "schlagwort"))
         if (view and view not in VIEWS) or (kind and kind not in ThreadKind.values):
@@ -62,7 +70,7 @@ class ThreadListView(MemberView):
         return ListFilter(
             view=view or VIEWS[0],
             area=self.get_area(area_slug) if area_slug else None,
-            tag=get_object_or_404(Tag, slug=tag_slug) if tag_slug else None,
+            tag=self.get_tag(tag_slug) if tag_slug else None,
             kind=kind,
         )
 
