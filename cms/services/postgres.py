@@ -50,7 +50,7 @@ def start(place: Place, *, fsync: bool) -> None:
     programs = _unpack(place)
     data = _data(place)
     if not data.exists():
-        _create_cluster(place, programs)
+        _create_cluster(place, programs, fsync=fsync)
     _check_version(data, programs)
     _forget_foreign_process(place)
     options = {
@@ -101,11 +101,13 @@ def _unpack(place: Place) -> Path:
     return place.install(archive, place.software / name, extract) / name / "bin"
 
 
-def _create_cluster(place: Place, programs: Path) -> None:
+def _create_cluster(place: Place, programs: Path, *, fsync: bool) -> None:
     partial = place.folder / "postgres.partial"  # a cluster is there completely or not at all
     shutil.rmtree(partial, ignore_errors=True)
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command = [str(programs / "initdb"), "-D", partial.name, "-U", USER, "--auth=trust", "--no-instructions", *locale]
+    if not fsync:
+        command.append("--no-sync")
     result = subprocess.run(command, capture_output=True, text=True, check=False, **place.process_options())
     if result.returncode:
         raise ServiceError(f"PostgreSQL konnte nicht eingerichtet werden:\n{result.stderr.strip()}")
