@@ -160,6 +160,9 @@ class ThreadCreateView(MemberView):
         return self.page(request, ThreadForm(user=request.user, initial=initial))
 
     def post(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
+        if area:
+            self.get_area(area)
+        policy.can_use_kind(request.user, request.POST.get("kind", "")).require()
         form = ThreadForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.page(request, form, status=422)
