@@ -79,7 +79,7 @@ def test_starts_at_the_same_time_start_one_server(var):
 
 
 def test_killed_servers_start_again_with_their_data(var):
-    services.start()
+    services.start(fsync=True)
     remember("survives")
     kill_all()
     services.start()
