@@ -59,13 +59,14 @@ def _detail(entry: ModerationEntry, areas: Mapping[int, str], cards: Mapping[int
     """What changed, without naming an area the reader may not know of."""
     before, after = entry.before, entry.after
     if entry.verb == Verb.MOVE:
-        target = areas.get(after["area"]) or _("another area")
-        return _("from “%(source)s” to “%(target)s”") % {"source": entry.area.name, "target": target}
+        if target := areas.get(after["area"]):
+            return _("from “%(source)s” to “%(target)s”") % {"source": entry.area.name, "target": target}
+        return _("from “%(source)s” to another area") % {"source": entry.area.name}
     if entry.verb == Verb.PIN and after.get("pinned_until"):
         return _("until %(day)s") % {"day": _last_day(after["pinned_until"])}
     if entry.verb in (Verb.ADD_PEOPLE, Verb.REMOVE_PEOPLE):
         return ", ".join(card_of(cards, pk).name for pk in _people(entry))
-    for field, label in (("title", _("Title before: “%(value)s”")), ("name", _("Name before: “%(value)s”"))):
+    for field, label in (("title", _("title before: “%(value)s”")), ("name", _("name before: “%(value)s”"))):
         if field in before and before[field] != after.get(field):
             return label % {"value": before[field]}
     return ""

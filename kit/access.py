@@ -71,7 +71,8 @@ def keys_of(user: Person | None) -> frozenset[str]:
 
 def forget_keys(user: Person) -> None:
     """Makes the next ``keys_of`` read again; for code that changes rights and goes on with the same user object."""
-    user.__dict__.pop("_access_keys", None)
+    if hasattr(user, "_access_keys"):  # not in __dict__: the request's user is a lazy object around the real one
+        del user._access_keys
 
 
 def _read_keys(user: AbstractBaseUser) -> set[str]:

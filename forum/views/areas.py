@@ -32,7 +32,8 @@ class AreaListView(MemberView):
     def get(self, request: HttpRequest) -> HttpResponse:
         policy.can_manage_areas(request.user).require()
         visible = Area.objects.visible_to(request.user).select_related("topic")
-        areas = list(visible.annotate(people_count=Count("memberships")))
+        # Counting drops the model's own order.
+        areas = list(visible.annotate(people_count=Count("memberships")).order_by("position", "name"))
         used = [area for area in areas if not area.is_archived]
         context = {"rows": order_rows(used), "archived": [area for area in areas if area.is_archived]}
         return render(request, "forum/area_list.html", context)

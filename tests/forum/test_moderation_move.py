@@ -211,7 +211,9 @@ def test_the_page_offers_areas_the_person_can_read_and_write(client, speaker, cl
     answer = client.post(move_url(thread), {"target": other.pk, "reason": "Passt dort besser"})
     assert answer.url == Thread.objects.get(pk=thread.pk).get_absolute_url()
     assert answer.url.startswith("/forum/zielbereich/")
-    assert [str(message) for message in get_messages(answer.wsgi_request)] == ["Das Thema steht jetzt in „Zielbereich“."]
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == [
+        "Das Thema steht jetzt in „Zielbereich“."
+    ]
     entry = ModerationEntry.objects.get()
     assert (entry.verb, entry.before, entry.after) == ("move", {"area": thread.area_id}, {"area": other.pk})
 
