@@ -26,7 +26,7 @@ class ContentSecurityPolicyMiddleware(DjangoContentSecurityPolicyMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path.startswith("/redaktion/"):
-            response._csp_config = EDITOR_CSP
+            response._csp_config = EDITOR_CSP  # type: ignore[attr-defined]
         return super().process_response(request, response)
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from . import actions
+from . import actions, limits
 from .models import User
 
 
@@ -38,17 +38,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """The account these credentials open. A deactivated one is refused, and counted, like a wrong password."""
-        self.pre_authenticate(request, **credentials)
+        """The account these credentials open. A deactivated one is refused, and counted, like a wrong password.
+
+        Guesses are counted by address alone; allauth would add the Host header, which the guesser chooses.
+        """
+        address = str(credentials.get("email", "")).strip().lower()
+        tries = limits.count(request, limits.WRONG_PASSWORD, key=address)
+        if tries is None:
+            raise self.validation_error("too_many_login_attempts")
         user = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()  # allauth lays a deactivated person aside here
         if user:
-            self._rollback_login_failed_rl_usage()
+            limits.take_back(tries)
         return user
-
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Guesses are counted by address alone: allauth adds the Host header, which the guesser chooses."""
-        return str(credentials.get("email", "")).strip().lower()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:account")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.core.internal.ratelimit import get_rates
 from django.conf import settings
 from django.core import checks
 from django.core.cache import caches
 from django.urls import NoReverseMatch, reverse
 
 from .cache import PostgresCache
+from .limits import WRONG_PASSWORD, rates_of
 
 Found = list[checks.CheckMessage]
 MIN_PASSWORD_LENGTH = 12
@@ -30,10 +30,9 @@ def check_no_sign_up(app_configs: Sequence[Any] | None, **kwargs: Any) -> Found:
 @checks.register("accounts")
 def check_guessing_is_limited(app_configs: Sequence[Any] | None, **kwargs: Any) -> Found:
     """E002: passwords of one account could be guessed without end."""
-    rates = get_rates(app="allauth.account", action="login_failed")
-    if any(rate.per == "key" and rate.amount / rate.duration <= 5 / 300 for rate in rates):
+    if any(rate.per == "key" and rate.amount / rate.duration <= 5 / 300 for rate in rates_of(WRONG_PASSWORD)):
         return []
-    hint = 'ACCOUNT_RATE_LIMITS["login_failed"] needs a limit by key, for example "5/5m/key".'
+    hint = f'ACCOUNT_LIMITS["{WRONG_PASSWORD}"] needs a limit by key, for example "5/5m/key".'
     return [checks.Error("Wrong passwords of one account are not limited.", hint=hint, id="accounts.E002")]
 
 
@@ -49,8 +48,9 @@ def check_counters_are_safe(app_configs: Sequence[Any] | None, **kwargs: Any) ->
 @checks.register("accounts")
 def check_passwords(app_configs: Sequence[Any] | None, **kwargs: Any) -> Found:
     """E004: short passwords are allowed."""
-    options = [each.get("OPTIONS", {}) for each in settings.AUTH_PASSWORD_VALIDATORS]
-    if max((each.get("min_length", 0) for each in options), default=0) >= MIN_PASSWORD_LENGTH:
+    validators: list[Any] = settings.AUTH_PASSWORD_VALIDATORS
+    lengths = [each.get("OPTIONS", {}).get("min_length", 0) for each in validators]
+    if max(lengths, default=0) >= MIN_PASSWORD_LENGTH:
         return []
     return [checks.Error(f"Passwords need at least {MIN_PASSWORD_LENGTH} characters.", id="accounts.E004")]
 

@@ -19,7 +19,8 @@ FILES = ["wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages
 COLLECTIONS = ["wagtailcore.add_collection", "wagtailcore.change_collection", "wagtailcore.delete_collection"]
 WRITE_PAGES = ["wagtailcore.add_page", "wagtailcore.change_page", "wagtailcore.publish_page"]
 GUARD_PAGES = ["wagtailcore.bulk_delete_page", "wagtailcore.lock_page", "wagtailcore.unlock_page"]
-EDIT = ["wagtailadmin.access_admin", "simple_translation.submit_translation"]
+ENQUIRIES = ["home.view_enquiry", "home.change_enquiry", "home.delete_enquiry"]
+EDIT = ["wagtailadmin.access_admin", "simple_translation.submit_translation", *ENQUIRIES]
 # People are deactivated, never deleted here: erasing somebody's texts has a way of its own.
 MANAGE = ["accounts.add_user", "accounts.change_user"]
 MANAGE_FULLY = ["auth.group", "wagtailcore.locale", "wagtailcore.site", "wagtailcore.task", "wagtailcore.workflow",
@@ -66,8 +67,8 @@ def _reset(
 ) -> None:
     group, _ = Group.objects.get_or_create(name=name)
     group.permissions.set(_permissions(anywhere))
-    group.page_permissions.all().delete()
-    group.collection_permissions.all().delete()
+    GroupPagePermission.objects.filter(group=group).delete()
+    GroupCollectionPermission.objects.filter(group=group).delete()
     GroupPagePermission.objects.bulk_create(
         GroupPagePermission(group=group, page=page, permission=each) for each in _permissions(on_page)
     )

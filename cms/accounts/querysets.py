@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CONTACT = "contact:"
 DAYS_TO_UNDO = 90
+BY_NAME = ("sort_name", "pk")
 
 
 def contact_municipalities(user: Person) -> set[str]:
@@ -59,10 +60,8 @@ def municipalities_for(user: Person) -> QuerySet[Any]:
     from directory.models import Municipality
 
     if acts_for_all(user):
-        return Municipality.objects.members().with_sort_name().order_by("sort_name", "pk")
-    return (
-        Municipality.objects.filter(key__in=contact_municipalities(user)).with_sort_name().order_by("sort_name", "pk")
-    )
+        return Municipality.objects.members().with_sort_name().order_by(*BY_NAME)
+    return Municipality.objects.filter(key__in=contact_municipalities(user)).with_sort_name().order_by(*BY_NAME)
 
 
 def mandates_for_list(municipality: Any) -> QuerySet[Any]:

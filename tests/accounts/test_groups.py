@@ -26,7 +26,13 @@ FILES = {
     "wagtailcore.change_collection",
     "wagtailcore.delete_collection",
 }
-REDAKTION = {"wagtailadmin.access_admin", "simple_translation.submit_translation"}
+REDAKTION = {
+    "home.change_enquiry",
+    "home.delete_enquiry",
+    "home.view_enquiry",
+    "simple_translation.submit_translation",
+    "wagtailadmin.access_admin",
+}
 ADMINISTRATION = REDAKTION | {
     "accounts.add_user",
     "accounts.change_user",

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cms.accounts.cache import PostgresCache
 from tests.factories import PASSWORD, make_member
@@ -97,6 +98,24 @@ def test_reset_mails_to_one_address_are_two_an_hour_and_the_answer_stays_the_sam
 
 
 @pytest.mark.django_db
+def test_reset_mails_to_many_addresses_from_one_computer_are_limited_in_silence(client):
+    addresses = [f"person{number}@rathaus.example" for number in range(101)]
+    answers = [client.post("/konto/passwort/vergessen/", {"email": each}) for each in addresses]
+    assert {each.status_code for each in answers} == {302}
+    assert ProcrastinateJob.objects.filter(task_name="accounts.send_password_reset").count() == 100
+
+
+@pytest.mark.django_db
+def test_no_address_stands_in_the_counters(client):
+    guess(client, "wer@rathaus.example")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), count(*) FILTER (WHERE cache_key LIKE '%wer@%') FROM ratschlag_cache")
+        total, with_address = cursor.fetchone()
+    assert total
+    assert not with_address
+
+
+@pytest.mark.django_db
 def test_counters_outlive_any_number_of_other_entries(client):
     member = make_member()
     for _ in range(5):
@@ -134,6 +153,15 @@ class TestCache:
         assert not cache.touch("never", 120)
         assert cache.prune() == 1
         assert cache.get("young") == "x"
+
+    def test_change_replaces_what_is_there_and_forgets_what_has_expired(self):
+        cache = caches["default"]
+        cache.change("list", lambda value: [*(value or []), 1], 60)
+        cache.change("list", lambda value: [*(value or []), 2], 60)
+        assert cache.get("list") == [1, 2]
+        cache.set("list", [3], -1)
+        cache.change("list", lambda value: [*(value or []), 4], 60)
+        assert cache.get("list") == [4]
 
     def test_one_statement_per_write(self, django_assert_num_queries):
         cache = caches["default"]

@@ -60,6 +60,16 @@ def test_a_forgotten_password_is_set_by_a_link_that_works_once(client, run_jobs,
     assert mailoutbox[-1].subject == "Ihr Passwort wurde geändert"
 
 
+def test_a_new_password_ends_the_lock_of_five_wrong_guesses(client, run_jobs, mailoutbox):
+    member = make_member()
+    for _ in range(6):
+        sign_in(member.email, "Falsches-Wort-99")
+    assert sign_in(member.email) is None
+    form_address = client.get(ask(client, member.email, run_jobs, mailoutbox), follow=True).request["PATH_INFO"]
+    client.post(form_address, {"password1": NEW, "password2": NEW})
+    assert sign_in(member.email, NEW)
+
+
 def test_opening_the_link_changes_nothing(client, run_jobs, mailoutbox):
     member = make_member()
     link = ask(client, member.email, run_jobs, mailoutbox)

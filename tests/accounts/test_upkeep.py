@@ -32,7 +32,7 @@ class TestChecks:
 
     @pytest.mark.parametrize("rate", ["", "100/m/ip", "50/5m/key"])
     def test_unlimited_guesses(self, settings, rate):
-        settings.ACCOUNT_RATE_LIMITS = {"login_failed": rate}
+        settings.ACCOUNT_LIMITS = {"wrong_password": rate}
         assert ids() == ["accounts.E002"]
 
     @pytest.mark.parametrize("backend", ["locmem.LocMemCache", "db.DatabaseCache", "dummy.DummyCache"])

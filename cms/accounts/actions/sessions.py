@@ -10,19 +10,20 @@ from django.http import Http404
 
 from notifications import doorbell
 
-from .. import tasks
+from .. import limits, tasks
 from ..models import User
 
 
 def change_password(*, user: User, password: str, keep_session_key: str | None = None) -> None:
     """Sets a new password and ends all sessions but the one named; defers the mail that tells the person.
 
-    Reset links sent before stop working, because they rest on the old password.
+    Reset links sent before stop working, because they rest on the old password. Guesses at the old one are forgotten.
     """
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
         end_sessions(UserSession.objects.filter(user=user).exclude(session_key=keep_session_key), user.pk)
+        limits.forget(limits.WRONG_PASSWORD, user.email.lower())
         tasks.send_notice.defer(user_id=user.pk, notice="password_changed")
 
 

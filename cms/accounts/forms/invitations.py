@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Municipality
 
 from ..models import User
-from ..querysets import acts_for_all, municipalities_for
+from ..querysets import BY_NAME, acts_for_all, municipalities_for
 from ..validators import no_control_characters
 from .settings import name_field
 from .sign_in import PASSWORD_HINT, relabel
@@ -25,7 +25,7 @@ class InvitationForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     municipality = forms.ModelChoiceField(
-        Municipality.objects.members().with_sort_name().order_by("sort_name", "pk"),
+        Municipality.objects.members().with_sort_name().order_by(*BY_NAME),
         label=_("Municipality"),
         to_field_name="key",
         empty_label=_("Please choose"),

@@ -4,17 +4,16 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .. import actions, limits
 
-MAIL_TO_ADDRESS = "mail_to_address"  # limit of mails anybody can make the site send to one address
 PASSWORD_HINT = _("At least 12 characters. Several words that do not belong together are easy to remember.")
 
 
-def relabel(field: forms.Field, label: str | Promise, help_text: str | Promise = "", **attributes: str) -> None:
+def relabel(field: forms.Field, label: Any, help_text: Any = "", **attributes: str) -> None:
     """Gives a field of allauth our words."""
     field.label, field.help_text = label, help_text
     field.widget.attrs.pop("placeholder", None)
@@ -34,7 +33,7 @@ class LoginForm(allauth_forms.LoginForm):
 
     @property
     def is_rate_limited(self) -> bool:
-        return self.is_bound and self.has_error(forms.forms.NON_FIELD_ERRORS, "too_many_login_attempts")
+        return self.is_bound and self.has_error(NON_FIELD_ERRORS, "too_many_login_attempts")
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
@@ -49,7 +48,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         address = self.cleaned_data["email"]
-        if limits.may(request, MAIL_TO_ADDRESS, key=address):
+        if limits.may(request, "reset_password") and limits.may(request, limits.MAIL_TO_ADDRESS, key=address):
             actions.request_password_reset(address=address)
         return address
 

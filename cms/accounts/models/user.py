@@ -43,7 +43,7 @@ class EmailUserManager(UserManager["User"]):
         return self.get(email=username)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person with an account. What they may do follows from mandates, terms and groups (kit.access)."""
 
     username = None  # type: ignore[assignment]
@@ -56,7 +56,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
 
-    objects: ClassVar[EmailUserManager] = EmailUserManager()  # type: ignore[assignment]
+    objects: ClassVar[EmailUserManager] = EmailUserManager()
 
     class Meta(AbstractUser.Meta):
         constraints = [

@@ -17,6 +17,7 @@ from .. import actions, limits, policy
 from ..forms import AcceptForm, InvitationForm
 from ..models import Invitation, User
 from ..querysets import acts_for_all, mandates_for_list, municipalities_for
+from .person import person_of
 
 PAGE_SIZE = 20
 
@@ -26,16 +27,16 @@ class InvitationListView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         policy.can_manage_people(request.user).require()
-        return self._page(InvitationForm(user=request.user, initial=self._chosen_key()))
+        return self._page(InvitationForm(user=person_of(request), initial=self._chosen_key()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         policy.can_manage_people(request.user).require()
-        form = InvitationForm(request.POST, user=request.user)
+        form = InvitationForm(request.POST, user=person_of(request))
         if form.is_valid():
             if not limits.may(request, "invite"):
                 return limits.too_many_requests(request)
             try:
-                invitation = actions.invite(actor=request.user, **form.cleaned_data)
+                invitation = actions.invite(actor=person_of(request), **form.cleaned_data)
             except ValidationError as error:
                 form.add_error("email", error)
             else:
@@ -85,7 +86,7 @@ class InvitationResendView(View):
         if not limits.may(request, "invite"):
             return limits.too_many_requests(request)
         try:
-            actions.resend_invitation(actor=request.user, invitation=invitation)
+            actions.resend_invitation(actor=person_of(request), invitation=invitation)
         except ValidationError as error:
             messages.error(request, error.message)
         else:
@@ -98,7 +99,7 @@ class InvitationRevokeView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         invitation = _visible_invitation(request, pk)
         try:
-            actions.revoke_invitation(actor=request.user, invitation=invitation)
+            actions.revoke_invitation(actor=person_of(request), invitation=invitation)
         except ValidationError as error:
             messages.error(request, error.message)
         else:
@@ -142,7 +143,7 @@ class InvitationAcceptView(View):
 
     def _join(self, token: str) -> HttpResponse:
         try:
-            actions.join(actor=self.request.user, token=token)
+            actions.join(actor=person_of(self.request), token=token)
         except ValidationError as error:
             messages.error(self.request, error.message)
             return self._page(token)

@@ -17,6 +17,7 @@ from ..actions.people import is_last_contact
 from ..forms import DeactivateForm, MandateEndForm
 from ..models import User
 from .invitations import list_url
+from .person import person_of
 
 
 class PersonDeactivateView(View):
@@ -29,7 +30,7 @@ class PersonDeactivateView(View):
         form = self._form(mandate, request.POST)
         if form.is_valid():
             try:
-                actions.deactivate_person(actor=request.user, person=person, **form.cleaned_data)
+                actions.deactivate_person(actor=person_of(request), person=person, **form.cleaned_data)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -59,7 +60,7 @@ class PersonReactivateView(View):
         policy.can_reactivate_person(request.user, person).require()
         mandate = Mandate.objects.filter(person=person).select_related("municipality").order_by("-begins_on").first()
         try:
-            actions.reactivate_person(actor=request.user, person=person)
+            actions.reactivate_person(actor=person_of(request), person=person)
         except ValidationError as error:
             messages.error(request, error.message)
         else:
@@ -76,7 +77,7 @@ class MandateEndView(View):
         form = MandateEndForm(request.POST)
         if form.is_valid():
             try:
-                actions.end_mandate(actor=request.user, mandate=mandate, ends_on=form.cleaned_data["ends_on"])
+                actions.end_mandate(actor=person_of(request), mandate=mandate, ends_on=form.cleaned_data["ends_on"])
             except ValidationError as error:
                 form.add_error("ends_on", error)
             else:

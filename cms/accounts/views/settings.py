@@ -24,8 +24,8 @@ from cms.chrome import THEME_COOKIE
 from .. import actions, limits
 from ..devices import device_name
 from ..forms import AccountForm, AddressForm
-from ..forms.sign_in import MAIL_TO_ADDRESS
 from ..models import AddressChange
+from .person import person_of
 
 A_YEAR = 365 * 24 * 3600
 
@@ -39,7 +39,7 @@ class AccountView(LoginRequiredMixin, FormView):
         return {name: getattr(user, name) for name in ("first_name", "last_name", "language", "theme")}
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
-        user = actions.change_settings(actor=self.request.user, **form.cleaned_data)
+        user = actions.change_settings(actor=person_of(self.request), **form.cleaned_data)
         with translation.override(user.language):
             messages.success(self.request, _("Your settings have been saved."))
         response = redirect("accounts:account")
@@ -65,17 +65,19 @@ class AddressView(FormView):
     form_class = AddressForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": self.request.user}
+        return {**super().get_form_kwargs(), "user": person_of(self.request)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wishes = AddressChange.objects.filter(user=self.request.user, confirmed_at=None, expires_at__gt=timezone.now())
+        wishes = AddressChange.objects.filter(
+            user=person_of(self.request), confirmed_at=None, expires_at__gt=timezone.now()
+        )
         return super().get_context_data(**kwargs, wish=wishes.first())
 
     def form_valid(self, form: AddressForm) -> HttpResponse:
         address = form.cleaned_data["email"]
-        if not limits.may(self.request, MAIL_TO_ADDRESS, key=address):
+        if not limits.may(self.request, limits.MAIL_TO_ADDRESS, key=address):
             return limits.too_many_requests(self.request)
-        actions.request_address_change(actor=self.request.user, address=address)
+        actions.request_address_change(actor=person_of(self.request), address=address)
         return redirect("account_email")
 
 
@@ -113,14 +115,14 @@ class SessionListView(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("session", "").isdecimal():
-            actions.end_session(actor=request.user, session_id=int(request.POST["session"]))
+            actions.end_session(actor=person_of(request), session_id=int(request.POST["session"]))
             messages.success(request, _("This session has ended."))
         else:
-            actions.end_other_sessions(actor=request.user, keep_session_key=request.session.session_key)
+            actions.end_other_sessions(actor=person_of(request), keep_session_key=request.session.session_key)
             messages.success(request, _("All other sessions have ended."))
         return redirect("usersessions_list")
 
     def _sessions(self) -> QuerySet[UserSession]:
         alive = Session.objects.filter(expire_date__gt=timezone.now())
-        sessions = UserSession.objects.filter(user=self.request.user, session_key__in=alive.values("session_key"))
+        sessions = UserSession.objects.filter(user=person_of(self.request), session_key__in=alive.values("session_key"))
         return sessions.order_by("-created_at", "-pk")

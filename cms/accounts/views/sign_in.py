@@ -9,12 +9,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import RedirectView
 
+from .. import limits
 from ..forms import LoginForm
 
 LOCKED_FOR = 300  # seconds; as long as the limit of wrong guesses looks back
 
 
 class LoginView(allauth_views.LoginView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not limits.may(request, "sign_in"):
+            return limits.too_many_requests(request)
+        return super().post(request, *args, **kwargs)
+
     def form_invalid(self, form: LoginForm) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)
         if form.is_rate_limited:
