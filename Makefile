@@ -36,6 +36,8 @@ check: install
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 	$(PYTHON) -m djlint --quiet --check --lint .
+	$(PYTHON) manage.py check --settings cms.settings.test --fail-level WARNING
+	$(PYTHON) -W ignore manage.py makemigrations --settings cms.settings.test --check --dry-run
 	$(PYTHON) -m pytest -q tests/test_layers.py tests/test_repository.py
 
 screenshots: install browser
