@@ -11,6 +11,12 @@ from django.views.decorators.http import require_safe
 from kit.access import ADMIN, keys_of
 
 
+OWN_NETWORKS = [
+    ipaddress.ip_network(network)
+    for network in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+]
+
+
 @never_cache
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
@@ -33,9 +39,10 @@ def _is_internal(request: HttpRequest) -> bool:
     if "X-Forwarded-For" in request.headers:
         return False
     try:
-        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_private
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
+    return any(address in network for network in OWN_NETWORKS)
 
 
 def _works(check: Callable[[], None]) -> bool:

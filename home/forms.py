@@ -45,8 +45,7 @@ class EnquiryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("homepage"):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("homepage")] = ""
+            self.data = {**self.data.dict(), self.add_prefix("homepage"): ""}  # type: ignore[attr-defined]
             raise ValidationError(
                 _("A field that people do not see was filled in, perhaps by your browser. Please send the form again.")
             )

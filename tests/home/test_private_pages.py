@@ -1,0 +1,142 @@
+"""Pages, documents and pictures that editors made private: members only, and no address around it."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from PIL import Image
+from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestriction, Page, PageViewRestriction
+
+from cms.accounts.groups import set_up_groups
+from cms.media.models import NetworkDocument, NetworkImage
+from tests.factories import make_admin, make_applicant, make_editor, make_member
+
+pytestmark = [
+    pytest.mark.usefixtures("home"),
+    # Wagtail does not close the temporary file of a new rendition.
+    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),
+]
+
+
+@pytest.fixture(autouse=True)
+def own_media_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def make_collection(*, is_private):
+    collection = Collection.get_first_root_node().add_child(name="Interna" if is_private else "Öffentliches")
+    if is_private:
+        CollectionViewRestriction.objects.create(collection=collection, restriction_type=BaseViewRestriction.LOGIN)
+    return collection
+
+
+def make_rendition(*, is_private):
+    file = BytesIO()
+    Image.new("RGB", (64, 48), "green").save(file, "PNG")
+    image = NetworkImage(title="Gruppe", collection=make_collection(is_private=is_private))
+    image.file = ImageFile(BytesIO(file.getvalue()), name="gruppe.png")
+    image.save()
+    return image, image.get_rendition("width-32")
+
+
+def fetch(client, path, **options):
+    """The answer with its body read, so that the file is closed."""
+    answer = client.get(path, **options)
+    answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer
+
+
+def status(client, path, person=None):
+    if person:
+        client.force_login(person)
+    return fetch(client, path).status_code
+
+
+def test_a_private_page_asks_visitors_to_sign_in_and_does_not_exist_for_applicants(client):
+    page = Page.objects.get(slug="hilfe")
+    PageViewRestriction.objects.create(page=page, restriction_type=BaseViewRestriction.LOGIN)
+    answer = client.get("/hilfe/")
+    assert answer.status_code == 302 and answer.url.startswith("/konto/anmelden/")
+    assert status(client, "/hilfe/", make_applicant()) == 404
+    assert status(client, "/hilfe/", make_member()) == 200
+
+
+def test_pages_below_a_private_page_are_private(client):
+    parent = Page.objects.get(slug="netzwerk")
+    parent.add_child(instance=type(parent.specific)(title="Innen", slug="innen"))
+    PageViewRestriction.objects.create(page=parent, restriction_type=BaseViewRestriction.LOGIN)
+    assert status(client, "/netzwerk/innen/", make_applicant()) == 404
+    assert status(client, "/netzwerk/innen/", make_member()) == 200
+
+
+def test_private_pages_are_not_in_the_sitemap(client):
+    assert "/hilfe/" in client.get("/sitemap.xml").content.decode()
+    PageViewRestriction.objects.create(page=Page.objects.get(slug="hilfe"), restriction_type=BaseViewRestriction.LOGIN)
+    assert "/hilfe/" not in client.get("/sitemap.xml").content.decode()
+
+
+def test_a_public_picture_is_sent_and_may_be_kept(client):
+    image, rendition = make_rendition(is_private=False)
+    answer = fetch(client, rendition.url)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "image/png"
+    assert "public" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.body.startswith(b"\x89PNG")
+    unchanged = fetch(client, rendition.url, headers={"if-modified-since": answer.headers["Last-Modified"]})
+    assert unchanged.status_code == 304
+
+
+def test_originals_and_other_files_have_no_address(client):
+    image, _rendition = make_rendition(is_private=False)
+    document = make_document(is_private=False)
+    client.force_login(make_admin())
+    for path in (image.file.url, document.file.url, "/medien/", "/medien/../cms/settings/base.py", "/medien/%2e%2e/x"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_a_private_picture_is_for_members_only(client):
+    _image, rendition = make_rendition(is_private=True)
+    assert status(client, rendition.url) == 404
+    assert status(client, rendition.url, make_applicant()) == 404
+    client.force_login(make_member())
+    answer = fetch(client, rendition.url)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_editors_see_the_pictures_they_work_with(client):
+    set_up_groups()
+    _image, rendition = make_rendition(is_private=True)
+    assert status(client, rendition.url, make_editor()) == 200
+
+
+def test_a_picture_whose_file_is_gone_is_missing(client):
+    _image, rendition = make_rendition(is_private=False)
+    rendition.file.storage.delete(rendition.file.name)
+    assert status(client, rendition.url) == 404
+
+
+def test_pictures_are_read_only(client):
+    _image, rendition = make_rendition(is_private=False)
+    assert client.post(rendition.url).status_code == 405
+
+
+def make_document(*, is_private):
+    document = NetworkDocument(title="Protokoll", collection=make_collection(is_private=is_private))
+    document.file.save("protokoll.pdf", ContentFile(b"%PDF-1.7 geheim"))
+    return document
+
+
+def test_documents_are_sent_by_a_checking_view(client):
+    document = make_document(is_private=True)
+    assert document.url.startswith("/dokumente/")
+    assert status(client, document.url) == 302
+    assert status(client, document.url, make_applicant()) == 404
+    client.force_login(make_member())
+    answer = fetch(client, document.url)
+    assert answer.status_code == 200
+    assert answer.body == b"%PDF-1.7 geheim"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
