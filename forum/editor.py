@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_prose_editor.widgets import ProseEditorWidget
 
-# Names of what django-prose-editor and then our modules export (ours win: ListItem, Blockquote, Link). The vocabulary is that
-# of kit.richtext: what the editor does not know, it would drop when somebody edits an older post. RatschlagToolbar
-# stands in for the package's Menu, which has English names and no keys.
+# Names of what django-prose-editor exports and then our modules (ours win: ListItem, Blockquote, Link). They cover the
+# vocabulary of kit.richtext: what the editor does not know, it would drop when somebody edits an older post.
+# RatschlagToolbar stands in for the package's Menu, which has English names and no keys.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,

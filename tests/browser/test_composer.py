@@ -1,4 +1,4 @@
-"""Writing in a real browser: the editor comes on first use and loses no key; quotes, mentions, links, by keyboard too."""
+"""Writing in a real browser: the editor comes on first use and loses no key; mentions, quotes and links by keyboard."""
 
 import re
 
@@ -27,7 +27,7 @@ def people(site):
 
 @pytest.fixture
 def thread(site, people):
-    asker = make_member(first_name="Lena", last_name="Friedrichs")  # a new one each time: there is a pause between posts
+    asker = make_member(first_name="Lena", last_name="Friedrichs")  # another each time: nobody may post so fast
     thread = make_thread(make_area(), asker, text="<p>Acht Vereinsheime haben Notstrom.</p><p>Wer schließt auf?</p>")
     make_post(thread, people[0], text="<p>Bei uns der Hausmeister.</p><p>Die Haftung regelt ein Vertrag.</p>")
     return thread
@@ -239,14 +239,12 @@ def test_link_by_keyboard(page):
     page.keyboard.press("Enter")
     expect(page.locator(TEXT)).to_be_focused()
     page.keyboard.type("aus Hagen")
-    assert source(page) == (
-        '<p>Siehe <a href="https://www.hagen.example/muster">das Muster</a> aus Hagen</p>'
-    )
+    assert source(page) == ('<p>Siehe <a href="https://www.hagen.example/muster">das Muster</a> aus Hagen</p>')
 
 
 def test_editing_keeps_all_a_post_can_hold(page, people, thread):
     kept = (
-        '<h4>Ablauf</h4><blockquote data-quote="1"><p>Zitat</p></blockquote>'
+        f'<h4>Ablauf</h4><blockquote data-quote="{last_post(thread).pk}"><p>Zitat</p></blockquote>'
         f'<p><span data-mention="{people[0].pk}">@Petra Voßkuhl</span> <code>a &lt; b</code><br><em>kursiv</em></p>'
         "<pre><code>Zeile</code></pre><hr><ol><li><p>eins</p></li></ol>"
     )

@@ -4,15 +4,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from forum.actions.moderation import move_thread
+from forum.actions.reading import mark_thread_read
 from forum.models import Reaction, ThreadRead
 from tests.browser.conftest import RULES
-from tests.factories.directory import make_member
+from tests.factories.directory import make_member, make_speaker
 from tests.factories.forum import make_area, make_post, make_posts, make_thread, make_threads
 from tests.harness.site import wait_for
 
 pytestmark = pytest.mark.browser
 
 BAR = "[data-livebar] button"
+TEXT = "[role=textbox][contenteditable=true]"
 FOCUSED_POST = "document.activeElement.closest('[data-post]')?.dataset.number"
 
 
@@ -35,7 +38,7 @@ def page(new_context, login, reader):
 
 def open_thread(page: Page, thread, query: str = "") -> None:
     page.goto(thread.get_absolute_url() + query)
-    page.wait_for_function("document.documentElement.dataset.socket === 'open'")
+    page.locator("html[data-socket=open]").wait_for(state="attached")
 
 
 def last_read(reader, thread) -> int:
@@ -58,7 +61,7 @@ def test_new_replies_come_on_request(page, thread):
     assert page.evaluate(FOCUSED_POST) == "2"
     expect(page.locator("[data-new-divider] + [data-post]")).to_have_attribute("data-number", "2")
     expect(bar).to_have_count(0)
-    expect(page.locator("[role=textbox][contenteditable=true]")).to_have_text("Ich schreibe gerade.")
+    expect(page.locator(TEXT)).to_have_text("Ich schreibe gerade.")
 
     make_post(thread)
     expect(bar).to_have_text("1 neue Antwort anzeigen")
@@ -132,9 +135,15 @@ def test_refused_reaction_is_said(page, thread, watch):
 
 def test_a_thread_that_moves_away_vanishes_from_the_open_page(page, thread, reader):
     open_thread(page, thread)
-    page.evaluate("document.dispatchEvent(new CustomEvent('ratschlag:stand', {detail: {bell: 0, thread: null}}))")
+    wait_for(lambda: last_read(reader, thread) == 1, "not marked as read")
+    page.locator("textarea[data-composer]").focus()
+    expect(page.locator(TEXT)).to_be_focused()
+    page.keyboard.type("Mein halber Satz")
+    speaker = make_speaker()
+    move_thread(actor=speaker, thread=thread, target=make_area(members=[speaker]))
     expect(page.locator("[data-post]")).to_have_count(0)
-    expect(page.locator("[data-livebar]")).to_contain_text("nicht mehr")
+    expect(page.locator("[data-livebar]")).to_contain_text("nicht mehr verfügbar")
+    expect(page.locator(TEXT)).to_have_text("Mein halber Satz")
 
 
 def test_keys_of_the_list(page, reader):
@@ -162,7 +171,7 @@ def test_keys_of_a_thread(page, thread):
     page.keyboard.press("j")
     assert page.evaluate(FOCUSED_POST) == "2"
     page.keyboard.press("r")
-    expect(page.locator("[role=textbox][contenteditable=true]")).to_be_focused()
+    expect(page.locator(TEXT)).to_be_focused()
     page.keyboard.type("jknr.?")
     assert page.locator("textarea[data-composer]").evaluate("each => each.value") == "<p>jknr.?</p>"
 
@@ -190,8 +199,11 @@ def test_keys_can_be_switched_off(page, thread):
     assert page.evaluate(FOCUSED_POST) == "1"
 
 
-def test_accessible_with_the_bar(page, thread, axe):
+def test_accessible_with_the_bar(page, thread, reader, axe):
+    mark_thread_read(actor=reader, thread=thread, up_to=1)
+    make_posts(thread, 2)
     open_thread(page, thread)
+    expect(page.locator("#neu + [data-number='2']")).to_be_visible()
     make_post(thread)
     page.locator(BAR).wait_for()
     axe(page)

@@ -1,5 +1,5 @@
 /**
- * The thread page: new replies on request, reading marks, reactions and quotes without reload. Nothing moves by itself.
+ * The thread page: new replies on request, reading marks, reactions without reload. Nothing moves by itself.
  *
  * Live updates come as the event `ratschlag:stand` of notifications/live.js; texts stand in data attributes.
  */
@@ -7,7 +7,6 @@
 /** @typedef {{id: number, version: number, last_number: number}} ThreadState What forum/streams.py says of a thread */
 
 const READING_TIME = 1500 // milliseconds the last post is on screen before it counts as read
-const QUOTED_LINES = 12 // at most, as in forum/views/threads.py
 
 const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-thread]"))
 
@@ -43,6 +42,7 @@ class LiveBar {
     this.end = Math.max(this.shown, Number(page.dataset.endNumber)) // the last number this reader knows of
     this.isLastPage = this.shown >= Number(page.dataset.endNumber)
     this.newest = this.end
+    this.isClosed = false
     this.button = document.createElement("button")
     this.button.type = "button"
     this.button.className = "kn-livebar"
@@ -51,6 +51,7 @@ class LiveBar {
 
   /** @param {ThreadState} state */
   update(state) {
+    if (this.isClosed) return // only a new page shows it again
     this.newest = state.last_number
     const count = this.newest - this.end
     if (count <= 0) {
@@ -98,6 +99,8 @@ class LiveBar {
 
   /** The thread is no longer this reader's to read: moved, hidden, or the right has ended. Their own text stays. */
   close() {
+    this.isClosed = true
+    this.reading.stop()
     const message = document.createElement("p")
     message.className = "kn-note"
     message.textContent = this.bar.dataset.gone ?? ""
@@ -153,6 +156,11 @@ class ReadingMark {
     this.observer.observe(post.querySelector(".kn-post__foot") ?? post)
   }
 
+  stop() {
+    this.observer.disconnect()
+    clearTimeout(this.timer)
+  }
+
   restart() {
     clearTimeout(this.timer)
     if (this.isOnScreen && this.number && document.visibilityState === "visible") {
@@ -201,71 +209,6 @@ async function react(form) {
   }
 }
 
-/** Reply and quote links lead into the reply below without reload. */
-class ReplyLinks {
-  /** @param {HTMLFormElement} form */
-  constructor(form) {
-    this.field = /** @type {HTMLInputElement} */ (form.elements.namedItem("reply_to"))
-    this.textarea = /** @type {HTMLTextAreaElement} */ (form.querySelector("[data-composer]"))
-    this.note = /** @type {HTMLElement | null} */ (form.querySelector("[data-reply-note]"))
-    /** @type {Range | null} */
-    this.selected = null
-    this.note?.querySelector("button")?.addEventListener("click", () => {
-      this.setTarget("")
-      this.textarea.dispatchEvent(new CustomEvent("forum:focus"))
-    })
-    if (this.field.value) this.setTarget(this.field.value)
-  }
-
-  /** A click on the link clears the selection, so it is kept from the moment the button goes down. */
-  keepSelection() {
-    const selection = getSelection()
-    this.selected = selection?.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0).cloneRange() : null
-  }
-
-  /** @param {string} postId */
-  answer(postId) {
-    this.setTarget(postId)
-    this.textarea.dispatchEvent(new CustomEvent("forum:focus"))
-  }
-
-  /** @param {string} postId */
-  quote(postId) {
-    const text = document.querySelector(`[data-post="${postId}"] .kn-prose`)
-    if (!text) return
-    if (!this.selected) this.keepSelection()
-    const isWithin = this.selected && text.contains(this.selected.commonAncestorContainer)
-    const lines = linesOf(isWithin && this.selected ? this.selected.cloneContents() : text.cloneNode(true))
-    this.selected = null
-    this.setTarget(postId)
-    this.textarea.dispatchEvent(new CustomEvent("forum:quote", { detail: { id: postId, lines } }))
-  }
-
-  /** @param {string} postId */
-  setTarget(postId) {
-    this.field.value = postId
-    if (!this.note) return
-    const heading = document.querySelector(`[data-post="${postId}"] h3`)
-    this.note.hidden = !heading
-    const text = this.note.querySelector("span")
-    if (text) text.textContent = (this.note.dataset.text ?? "").replace("%(post)s", heading?.textContent ?? "")
-  }
-}
-
-/**
- * The words of a text, one line per paragraph, without what it quotes itself.
- * @param {Node} content
- * @returns {string[]}
- */
-function linesOf(content) {
-  const box = document.createElement("div")
-  box.append(content)
-  for (const quoted of box.querySelectorAll("blockquote")) quoted.remove()
-  for (const end of box.querySelectorAll("p, li, h4, pre, br")) end.after("\n")
-  const lines = (box.textContent ?? "").split("\n").map((line) => line.replace(/\s+/g, " ").trim())
-  return lines.filter(Boolean).slice(0, QUOTED_LINES)
-}
-
 /** @param {HTMLElement} page */
 function start(page) {
   const reading = new ReadingMark(page, page.querySelector("form[data-mark-read]"))
@@ -281,23 +224,11 @@ function start(page) {
     else if (String(state?.id) === page.dataset.threadId) live?.update(state)
   })
 
-  const form = /** @type {HTMLFormElement | null} */ (page.querySelector("form[data-reply-form]"))
-  const replies = form && new ReplyLinks(form)
   page.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target)
     if (!form.matches("[data-reaction]")) return
     event.preventDefault()
     void react(form)
-  })
-  page.addEventListener("pointerdown", (event) => {
-    if (/** @type {Element} */ (event.target).closest("a[data-quote]")) replies?.keepSelection()
-  })
-  page.addEventListener("click", (event) => {
-    const link = /** @type {Element} */ (event.target).closest("a[data-quote], a[data-answer]")
-    if (!(link instanceof HTMLAnchorElement) || !replies || event.ctrlKey || event.metaKey || event.shiftKey) return
-    event.preventDefault()
-    if (link.dataset.quote) replies.quote(link.dataset.quote)
-    else replies.answer(link.dataset.answer ?? "")
   })
 }
 
