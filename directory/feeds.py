@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.utils.functional import Promise
 
 from kit.access import MEMBERS, SPEAKER, Person, users_with
@@ -77,7 +77,7 @@ def person_rows(viewer: Person, profiles: Sequence[Profile]) -> list[PersonRow]:
 def colleagues(viewer: Person, municipality: Municipality) -> list[PersonRow]:
     """The people who speak for a municipality today, contact people first. Two statements."""
     profiles: ProfileQuerySet = Profile.objects.for_list(viewer)
-    rows = person_rows(viewer, list(profiles.of_municipality(municipality).order_by("sort_name", "pk")))
+    rows = person_rows(viewer, list(profiles.of_municipality(municipality).order_by(F("sort_name"), "pk")))
     return sorted(rows, key=lambda row: not (row.role and row.role.is_contact))
 
 

@@ -84,7 +84,6 @@ def _join(body: Municipality, since: date, precision: str, evidence: str, source
 
 
 def _sign(world: World) -> None:
-    members = [body for body in world.municipalities.values() if body.is_member and not body.is_fictitious]
     rows = [
         Signing(
             municipality=body,
@@ -93,7 +92,8 @@ def _sign(world: World) -> None:
             evidence=body.membership_evidence,
             source=body.membership_source,
         )
-        for body in members
+        for body in world.municipalities.values()
+        if body.member_since and not body.is_fictitious
     ]
     rows += [Signing(organisation=name, signed_on=DECLARATION, source=COSIGNERS_SOURCE) for name in COSIGNERS]
     Signing.objects.bulk_create(rows)

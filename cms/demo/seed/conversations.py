@@ -143,7 +143,9 @@ def _cast(
         fitting = [
             person
             for person in free
-            if person.municipality.key not in used and (kind == "any" or person.municipality.kind == kind)
+            if person.municipality
+            and person.municipality.key not in used
+            and (kind == "any" or person.municipality.kind == kind)
         ]
         cast[letter] = world.random.choices(fitting, [person.weight for person in fitting])[0]
     return cast

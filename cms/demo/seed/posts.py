@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, Subquery
@@ -54,7 +55,8 @@ def _allocate(conversations: list[Conversation]) -> None:
     """Takes ids from the tables' own sequences, in the order in which things were written."""
     threads = sorted(conversations, key=lambda each: each.posts[0].at)
     posts = sorted((post for each in conversations for post in each.posts), key=lambda post: post.at)
-    for model, rows in ((Thread, threads), (Post, posts)):
+    tables: list[tuple[Any, list[Any]]] = [(Thread, threads), (Post, posts)]
+    for model, rows in tables:
         ids = _take_ids(model._meta.db_table, len(rows))
         for row, pk in zip(rows, ids, strict=True):
             row.pk = pk
