@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from kit.access import ADMIN, keys_of
 
-
 OWN_NETWORKS = [
     ipaddress.ip_network(network)
     for network in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")

@@ -11,6 +11,8 @@ from home.models import ContentPage, HomePage, NewsPage, SiteSettings
 from home.starter import create_starter_pages
 from tests.factories import make_applicant, make_member, make_municipality, make_speaker
 
+from .pictures import LEAVES_A_FILE_OPEN, make_image
+
 STARTER_PATHS = [
     "/netzwerk/",
     "/mitmachen/",
@@ -204,3 +206,23 @@ def test_a_home_page_without_parts_still_stands(client, db):
     home.shows_figures = False
     home.save_revision().publish()
     assert client.get("/").status_code == 200
+
+
+@LEAVES_A_FILE_OPEN
+def test_every_block_of_a_page_renders_without_inline_style(client, home, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    body = [
+        ("heading", {"text": "Unterpunkt", "level": "h3"}),
+        ("text", "<p>Ein <b>fetter</b> Absatz.</p>"),
+        ("figure", {"image": make_image(), "alt": "Sechs Menschen im Ratssaal", "caption": "Foto: Stadt Rheine"}),
+        ("quote", {"text": "Das Ehrenamt trägt.", "source": "Petra Voßkuhl"}),
+        ("note", {"title": "Frist", "text": "Bis Freitag."}),
+        ("buttons", {"links": [{"label": "Zur Hilfe", "page": home.get_children().get(slug="hilfe"), "url": ""}]}),
+        ("fold", {"items": [{"question": "Warum?", "answer": "<p>Darum.</p>"}]}),
+    ]
+    home.add_child(instance=ContentPage(title="Alles", slug="alles", body=body))
+    page = client.get("/alles/").content.decode()
+    for part in ("<h3", "fetter", "Foto: Stadt Rheine", "Das Ehrenamt trägt.", "Frist", 'href="/hilfe/"', "<details"):
+        assert part in page, part
+    assert 'alt="Sechs Menschen im Ratssaal"' in page and "/medien/images/" in page and "image/webp" in page
+    assert "style=" not in page

@@ -1,22 +1,16 @@
 """Pages, documents and pictures that editors made private: members only, and no address around it."""
 
-from io import BytesIO
-
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.images import ImageFile
-from PIL import Image
 from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from cms.accounts.groups import set_up_groups
-from cms.media.models import NetworkDocument, NetworkImage
+from cms.media.models import NetworkDocument
 from tests.factories import make_admin, make_applicant, make_editor, make_member
 
-pytestmark = [
-    pytest.mark.usefixtures("home"),
-    # Wagtail does not close the temporary file of a new rendition.
-    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),
-]
+from .pictures import LEAVES_A_FILE_OPEN, make_image
+
+pytestmark = [pytest.mark.usefixtures("home"), LEAVES_A_FILE_OPEN]
 
 
 @pytest.fixture(autouse=True)
@@ -32,11 +26,7 @@ def make_collection(*, is_private):
 
 
 def make_rendition(*, is_private):
-    file = BytesIO()
-    Image.new("RGB", (64, 48), "green").save(file, "PNG")
-    image = NetworkImage(title="Gruppe", collection=make_collection(is_private=is_private))
-    image.file = ImageFile(BytesIO(file.getvalue()), name="gruppe.png")
-    image.save()
+    image = make_image(make_collection(is_private=is_private))
     return image, image.get_rendition("width-32")
 
 
