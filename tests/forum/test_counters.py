@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import transaction
 from django.http import Http404
 from django.test import Client
@@ -205,3 +206,10 @@ def test_old_addresses_lead_on_after_renaming_and_moving(client):
     assert answer.status_code == 301
     assert answer.url == f"/forum/neuer-ort/versicherung-im-ehrenamt-{thread.pk}/?ab=1"
     assert client.get(answer.url).status_code == 200
+
+
+def test_the_command_says_how_many_rows_were_wrong(capsys):
+    make_area(thread_count=3)
+    for line in ("threads: 0, areas: 1", "threads: 0, areas: 0"):
+        call_command("reconcile_forum")
+        assert capsys.readouterr().out.strip() == line
