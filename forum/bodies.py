@@ -105,32 +105,29 @@ def prepare_body(typed: str, *, author: Any, area: Area) -> Body:
 def render_body(
     source: str, *, quoted: dict[int, Post] | None = None, known_cards: Mapping[int, AuthorCard] | None = None
 ) -> str:
-    """The stored HTML of a sanitised source. One statement for the people mentioned, one for quotes not given.
+    """The stored HTML of a sanitised source. One statement for the people named, one for quotes not given.
 
     ``known_cards``: everybody who may be named, where many bodies are rendered at once; then it costs no statement.
     """
     ids = list(dict.fromkeys(int(pk) for pk in re.findall(r'data-mention="(\d+)"', source)))
     posts = quoted if quoted is not None else _posts_with_authors(richtext.quoted_ids(source))
-    if known_cards is not None:
-        cards = names = {pk: known_cards[pk] for pk in {*ids, *(post.author_id for post in posts.values())}}
-    else:
-        cards = conf.author_cards(ids) if ids else {}
-        names = conf.author_cards(post.author_id for post in posts.values()) if posts else {}
+    named = {*ids, *(post.author_id for post in posts.values())}
+    cards = known_cards if known_cards is not None else conf.author_cards(named) if named else {}
 
     def head(post_id: int) -> str | None:
         post = posts.get(post_id)
-        if post is None or post.author_id not in names:
+        if post is None or post.author_id not in cards:
             return None
         return format_html(
             _('{name} wrote in <a href="{url}">#{number}</a>'),
-            name=names[post.author_id].name,
+            name=cards[post.author_id].name,
             url=reverse("forum:post", args=[post.pk]),
             number=post.number,
         )
 
     with translation.override(settings.LANGUAGE_CODE):  # stored once, for readers of every language
         return richtext.render(
-            source, people={pk: (card.name, card.url) for pk, card in cards.items()}, quote_head=head
+            source, people={pk: (cards[pk].name, cards[pk].url) for pk in ids if pk in cards}, quote_head=head
         )
 
 

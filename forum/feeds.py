@@ -35,9 +35,9 @@ class ListFilter:
 
 @dataclass
 class ThreadRow:
-    """One row of the thread list."""
+    """One row of the thread list; ``thread`` is read with ``for_list``."""
 
-    thread: Thread
+    thread: Any
     author: AuthorCard
     last_author: AuthorCard
     is_new: bool

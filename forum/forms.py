@@ -61,7 +61,7 @@ class TagsField(forms.CharField):
         super().__init__(required=False, **kwargs)
         self.widget.attrs["autocomplete"] = "off"
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         return tags_from_text(super().clean(value))
 
 
@@ -88,8 +88,10 @@ class ThreadForm(IdempotentForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.visible_to(user).in_use()
-        self.fields["kind"].offer_to(user)
+        area, kind = self.fields["area"], self.fields["kind"]
+        assert isinstance(area, forms.ModelChoiceField) and isinstance(kind, KindField)
+        area.queryset = Area.objects.visible_to(user).in_use()
+        kind.offer_to(user)
 
     def clean_body(self) -> str:
         return check_body(self.cleaned_data["body"])
@@ -112,8 +114,9 @@ class ThreadEditForm(forms.Form):
             },
         )
         super().__init__(*args, **kwargs)
-        if thread.kind != ThreadKind.ANNOUNCEMENT:
-            self.fields["kind"].offer_to(user)
+        kind = self.fields["kind"]
+        if thread.kind != ThreadKind.ANNOUNCEMENT and isinstance(kind, KindField):
+            kind.offer_to(user)
 
 
 class ReplyForm(IdempotentForm):

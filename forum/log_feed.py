@@ -45,7 +45,7 @@ def log_page(user: Any, *, thread: Thread | None = None, before: str = "", after
     areas = {area.pk: area.name for area in Area.objects.visible_to(user).filter(pk__in=wanted)}
     cards = conf.author_cards(pk for entry in page.items for pk in [entry.actor_id, *_people(entry)])
     rows = [
-        LogRow(entry, card_of(cards, entry.actor_id), Verb(entry.verb).label, _detail(entry, areas, cards))
+        LogRow(entry, card_of(cards, entry.actor_id), str(Verb(entry.verb).label), _detail(entry, areas, cards))
         for entry in page.items
     ]
     return LogPage(rows, page)

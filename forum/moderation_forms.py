@@ -28,6 +28,13 @@ class ReasonField(forms.CharField):
         super().__init__(max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
 
 
+class AreaChoiceField(forms.ModelChoiceField):
+    """Areas by name; closed ones say so."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(_("%(name)s (closed area)") % {"name": obj.name}) if obj.is_closed else obj.name
+
+
 class PostHideForm(forms.Form):
     reason = ReasonField(help_text=_("Everybody who can read the thread sees it in place of the post."))
 
@@ -37,19 +44,15 @@ class PostRestoreForm(forms.Form):
 
 
 class ThreadMoveForm(forms.Form):
-    target = forms.ModelChoiceField(Area.objects.none(), label=_("New area"), empty_label=_("Please choose"))
+    target = AreaChoiceField(Area.objects.none(), label=_("New area"), empty_label=_("Please choose"))
     reason = ReasonField(required=False, help_text=_("Stands in the moderation log."))
 
     def __init__(self, *args: Any, user: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         areas = Area.objects.visible_to(user).in_use().exclude(pk=thread.area_id)
         target = self.fields["target"]
+        assert isinstance(target, AreaChoiceField)
         target.queryset = areas
-        target.label_from_instance = area_label
-
-
-def area_label(area: Area) -> str:
-    return str(_("%(name)s (closed area)") % {"name": area.name}) if area.is_closed else area.name
 
 
 class ThreadLockForm(forms.Form):

@@ -49,7 +49,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(visibility=Visibility.PUBLIC)
 
     def with_reading_of(self, user: Person) -> Self:
-        """Adds ``opened_number`` (None if never opened), ``last_read`` (0 then), ``read_floor`` (a moment), ``my_level``.
+        """Adds ``opened_number`` (None if never opened), ``last_read`` (0 then), ``read_floor``, ``my_level``.
 
         A thread counts as read up to the floor: the account's first day or the latest »everything is read« mark.
         """
@@ -110,6 +110,15 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             .listed()
             .with_reading_of(user)
             .select_related("area__topic", "last_post")
+            .prefetch_related("tags")
+        )
+
+    def for_page(self, user: Person) -> Self:
+        """Everything the head and the rail of a thread's page show."""
+        return (
+            self.visible_to(user)
+            .with_reading_of(user)
+            .select_related("area__topic", "accepted_post", "last_post")
             .prefetch_related("tags")
         )
 

@@ -65,7 +65,7 @@ def keys_of(user: Person | None) -> frozenset[str]:
     held: frozenset[str] | None = getattr(user, "_access_keys", None)
     if held is None:
         held = frozenset({PUBLIC, user_key(user.pk), *_read_keys(user)})
-        user._access_keys = held  # type: ignore[union-attr]
+        user._access_keys = held  # type: ignore[attr-defined]
     return held
 
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.utils.csp import CSP
@@ -101,12 +102,10 @@ TEMPLATES = [
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(services.database_url(), conn_max_age=600, conn_health_checks=True),
-    }
-}
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+DATABASE: dict[str, Any] = dict(
+    dj_database_url.parse(services.database_url(), conn_max_age=600, conn_health_checks=True)
+)
+DATABASES = {"default": {**DATABASE, "OPTIONS": {"connect_timeout": 3, **DATABASE.get("OPTIONS", {})}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions and rate limits live in PostgreSQL: they must work while Valkey is away. `local` holds chrome only (menu,

@@ -63,7 +63,7 @@ def edit_area(*, actor: Any, area: Area, name: str, description: str, topic: Top
 
 
 def _facts(area: Area) -> dict[str, Any]:
-    return {field: getattr(area, Area._meta.get_field(field).attname) for field in EDITABLE}
+    return {field: area.serializable_value(field) for field in EDITABLE}
 
 
 def set_archived(*, actor: Any, area: Area, is_archived: bool) -> Area:

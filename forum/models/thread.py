@@ -25,7 +25,7 @@ class TaggedThread(ItemBase):
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="thread_tag_once")]
 
 
-class Thread(models.Model):
+class Thread(models.Model):  # type: ignore[django-manager-missing]
     """A conversation. Its first post is a post like the others, number 1.
 
     ``next_number`` allocates post numbers under this row's lock and never falls. ``last_public_number`` and the other

@@ -106,8 +106,7 @@ class PostEditView(MemberView):
         """Both texts on one page; sending again overwrites knowingly."""
         current = self.get_post(post.pk)
         form.add_error(None, _("Somebody changed this post while you were writing. Both texts are shown below."))
-        form.data = form.data.copy()
-        form.data["edit_count"] = str(current.edit_count)
+        form.data = {**request.POST.dict(), "edit_count": str(current.edit_count)}
         return self.page(request, current, form, status=409, current=current)
 
     @staticmethod

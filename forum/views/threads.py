@@ -112,10 +112,7 @@ class ThreadView(MemberView):
         return self.page(request, thread, ReplyForm(initial=reply_initial(request, thread)))
 
     def readable_thread(self, pk: int) -> Thread:
-        threads = Thread.objects.visible_to(self.request.user).with_reading_of(self.request.user)
-        return get_object_or_404(
-            threads.select_related("area__topic", "accepted_post", "last_post").prefetch_related("tags"), pk=pk
-        )
+        return get_object_or_404(Thread.objects.for_page(self.request.user), pk=pk)
 
     def page(self, request: HttpRequest, thread: Any, form: ReplyForm, *, status: int = 200) -> HttpResponse:
         start = request.GET.get("ab", "1")

@@ -41,7 +41,9 @@ PAGES = {
         "area": lambda: open_area().get_absolute_url(),
         "thread": lambda: answered_thread().get_absolute_url(),
         "thread-create": lambda: "/forum/neu/",
-        "thread-edit": lambda: Thread.objects.filter(author=account("mitglied")).first().get_absolute_url() + "bearbeiten/",
+        "thread-edit": lambda: (
+            Thread.objects.filter(author=account("mitglied")).first().get_absolute_url() + "bearbeiten/"
+        ),
         "post-edit": lambda: reverse("forum:post-edit", args=[own_post().pk]),
         "post-history": lambda: reverse("forum:post-history", args=[own_post().pk]),
         "notifications": lambda: "/mitteilungen/",

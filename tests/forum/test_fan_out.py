@@ -132,7 +132,9 @@ def test_statements_do_not_grow_with_the_watchers(watchers):
         Subscription(user=make_member(), thread=thread, level=Level.WATCHING) for _ in range(watchers)
     )
     post = make_post(thread)
-    with CaptureQueriesContext(connection, ) as statements:
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
         tell_of_post(post.pk)
     # savepoint, post with lock, mentions, watchers, five of record_events, room read again, release
     assert len(statements) == 11

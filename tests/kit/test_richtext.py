@@ -26,7 +26,19 @@ HOSTILE = [
 def test_hostile_markup_leaves_only_the_words(typed):
     cleaned = richtext.clean(typed)
     assert "Text" in cleaned
-    for trace in ("alert", "javascript", "data:", "evil", "tracker", "style", "class", "onclick", "<img", "<form", "id="):
+    for trace in (
+        "alert",
+        "javascript",
+        "data:",
+        "evil",
+        "tracker",
+        "style",
+        "class",
+        "onclick",
+        "<img",
+        "<form",
+        "id=",
+    ):
         assert trace not in cleaned.replace('rel="nofollow ugc noopener noreferrer"', "")
 
 
@@ -36,17 +48,25 @@ def test_cleaning_twice_is_cleaning_once(typed):
     assert richtext.clean(once) == once
 
 
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<ul>", "<li>", "</ul>", "<blockquote>", "<b", "&lt;", "x", '"', "<a href=x>"])))
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<ul>", "<li>", "</ul>", "<blockquote>", "<b", "&lt;", "x", '"', "<a href=x>"])
+    )
+)
 def test_cleaning_broken_markup_is_stable(parts):
     once = richtext.clean("<p>" + "".join(parts))
     assert richtext.clean(once) == once
 
 
 def test_plain_text_becomes_paragraphs_lists_and_links():
-    cleaned = richtext.clean("Guten Tag,\nzweite Zeile\n\n- erstens\n- zweitens\n\n1. eins\n2. zwei\n\nSiehe https://beispiel.de/a.")
+    cleaned = richtext.clean(
+        "Guten Tag,\nzweite Zeile\n\n- erstens\n- zweitens\n\n1. eins\n2. zwei\n\nSiehe https://beispiel.de/a."
+    )
     assert cleaned.startswith("<p>Guten Tag,<br>zweite Zeile</p><ul><li><p>erstens</p></li>")
     assert "<ol><li><p>eins</p></li>" in cleaned
-    assert '<a href="https://beispiel.de/a" rel="nofollow ugc noopener noreferrer">https://beispiel.de/a</a>.' in cleaned
+    assert (
+        '<a href="https://beispiel.de/a" rel="nofollow ugc noopener noreferrer">https://beispiel.de/a</a>.' in cleaned
+    )
 
 
 def test_angle_brackets_in_plain_text_stay_words():
