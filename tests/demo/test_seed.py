@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import timedelta
 
@@ -32,16 +31,12 @@ from kit.richtext import clean, to_text
 from notifications.models import Delivery, Notification
 from tests.harness.database import copied_database
 
-SECONDS = 20
-
-
 @pytest.fixture(scope="module")
 def network(django_db_setup, django_db_blocker):
-    """The whole demonstration in a database of its own, and how long that took."""
+    """The whole demonstration in a database of its own."""
     with django_db_blocker.unblock(), copied_database("demo"):
-        began = time.monotonic()
         call_command("demo", force=True, stdout=io.StringIO())
-        yield time.monotonic() - began
+        yield
 
 
 pytestmark = pytest.mark.usefixtures("network")
@@ -49,10 +44,6 @@ pytestmark = pytest.mark.usefixtures("network")
 
 def account(name):
     return get_user_model().objects.get(email=f"{name}@demo.example")
-
-
-def test_it_is_written_in_a_moment(network):
-    assert network < SECONDS
 
 
 def test_the_bodies_of_the_land_are_there_with_their_facts():
