@@ -171,12 +171,7 @@ def _line(
     first = posts.get(row.first_reference_id) or latest
     actors = [card_of(cards, pk).name for pk in row.actor_ids]
     others = max(0, len(set(row.actor_ids)) - 1)
-    name = actors[0] if actors else ""
-    if others:
-        name = ngettext("%(name)s and %(count)s other", "%(name)s and %(count)s others", others) % {
-            "name": name,
-            "count": others,
-        }
+    more = ngettext("and %(count)s other", "and %(count)s others", others) % {"count": others} if others else ""
     people = max(1, len(set(row.actor_ids)))
     replies = _(" (%(count)s new replies)") % {"count": row.count} if row.count > 1 else ""
     texts: dict[str, str] = defaultdict(str) | {
@@ -195,7 +190,8 @@ def _line(
         else texts[row.kind],
         url=first.get_absolute_url(),
         title=thread.title,
-        actor_name=_("The speaker team") if row.kind == HIDDEN else name,
+        actor_name=_("The speaker team") if row.kind == HIDDEN else (actors[0] if actors else ""),
+        others=more if row.kind != HIDDEN else "",
         excerpt=Truncator(latest.text.replace("\n", " ")).chars(EXCERPT) if has_excerpt else "",
         hint=_("Does the answer help you? Then accept it as the solution.") if is_own_question else "",
     )

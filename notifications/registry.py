@@ -28,21 +28,23 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """What one person reads of one notification, as plain text: **actor** text *title*, and below it the excerpt.
+    """What one person reads of one notification, as plain text: **actor** others text *title*, below it the excerpt.
 
-    ``url`` is a path of this site that leads straight to the object (for a thread: to its post). Without a ``title``
-    the text itself is the link. ``hint`` is a second line of the app's own (»Sie haben dieses Thema abonniert.«).
+    ``others`` are further actors (»und 2 weitere«). ``url`` is a path of this site that leads straight to the object
+    (for a thread: to its post). Without a ``title`` the text itself is the link. ``hint`` is a second line of the app's
+    own (»Sie haben dieses Thema abonniert.«).
     """
 
     text: str
     url: str
     title: str = ""
     actor_name: str = ""
+    others: str = ""
     excerpt: str = ""
     hint: str = ""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.actor_name, self.text, self.title) if part)
+        return " ".join(part for part in (self.actor_name, self.others, self.text, self.title) if part)
 
 
 Resolve = Callable[[Mapping[int, Sequence["Notification"]]], Mapping[int, Line]]
