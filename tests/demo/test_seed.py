@@ -31,6 +31,7 @@ from kit.richtext import clean, to_text
 from notifications.models import Delivery, Notification
 from tests.harness.database import copied_database
 
+
 @pytest.fixture(scope="module")
 def network(django_db_setup, django_db_blocker):
     """The whole demonstration in a database of its own."""
