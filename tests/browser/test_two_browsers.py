@@ -132,20 +132,20 @@ def test_the_same_without_javascript(site, people, new_context, login):
     page.locator("input[name=title]").fill("Geht es auch ganz ohne Skripte?")
     page.locator("textarea[name=body]").fill("Guten Tag,\n\n- erstens\n- zweitens")
     page.locator("form[data-thread-form] button[type=submit]").click()
-    assert page.locator(".kn-prose li").count() == 2
+    expect(page.locator(".kn-prose li")).to_have_count(2)
 
     other.goto("/forum/")
     other.get_by_role("link", name="Geht es auch ganz ohne Skripte?").click()
     other.locator("textarea[name=body]").fill("Ja, das geht.")
     other.locator("form[data-reply-form] button[type=submit]").click()
-    assert other.locator("article.kn-post").count() == 2
+    expect(other.locator("article.kn-post")).to_have_count(2)
 
     wait_for(lambda: Notification.objects.filter(user=asker).unread().exists(), "the bell did not ring")
     page.goto("/mitteilungen/")
     page.get_by_role("link", name="Geht es auch ganz ohne Skripte?").click()
-    assert page.locator("article.kn-post").count() == 2
+    expect(page.locator("article.kn-post")).to_have_count(2)
     page.locator("form[action*='/annehmen/'] button").click()
-    assert page.locator(".kn-post--answer").count() == 1
+    expect(page.locator(".kn-post--answer")).to_have_count(1)
 
 
 def test_the_same_by_keyboard_only(site, people, new_context, login):
