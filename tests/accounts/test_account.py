@@ -30,7 +30,7 @@ def sign_in(user, user_agent=FIREFOX, password=PASSWORD):
 
 
 def settings_of(**changes):
-    return {"first_name": "Petra", "last_name": "Voßkuhl", "language": "de", "theme": "", **changes}
+    return {"first_name": "Petra", "last_name": "Voßkuhl", "language": "de", "theme": "system", **changes}
 
 
 @pytest.mark.parametrize("path", ALL_PAGES)
@@ -83,6 +83,7 @@ class TestSettings:
             {"last_name": "Voß\nBcc: x@x.example"},
             {"language": "fr"},
             {"theme": "pink"},
+            {"theme": ""},
         ],
     )
     def test_what_cannot_be_saved_is_said(self, changes):

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Theme, User
 from ..validators import no_control_characters
 
+FOLLOW_SYSTEM = "system"  # the form's word for Theme.SYSTEM: a group of radio buttons needs a value to be required
+
 
 def name_field(label: Any, autocomplete: str) -> forms.CharField:
     return forms.CharField(
@@ -24,7 +26,15 @@ class AccountForm(forms.Form):
     first_name = name_field(_("First name"), "given-name")
     last_name = name_field(_("Last name"), "family-name")
     language = forms.ChoiceField(label=_("Language of the members’ area"), choices=settings.LANGUAGES)
-    theme = forms.ChoiceField(label=_("Appearance"), choices=Theme, required=False, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(
+        label=_("Appearance"),
+        choices=[(value or FOLLOW_SYSTEM, label) for value, label in Theme.choices],
+        widget=forms.RadioSelect,
+    )
+
+    def clean_theme(self) -> str:
+        theme = self.cleaned_data["theme"]
+        return Theme.SYSTEM.value if theme == FOLLOW_SYSTEM else theme
 
 
 class AddressForm(forms.Form):

@@ -24,6 +24,7 @@ from cms.chrome import THEME_COOKIE
 from .. import actions, limits
 from ..devices import device_name
 from ..forms import AccountForm, AddressForm
+from ..forms.settings import FOLLOW_SYSTEM
 from ..models import AddressChange
 from .person import person_of
 
@@ -35,8 +36,9 @@ class AccountView(LoginRequiredMixin, FormView):
     form_class = AccountForm
 
     def get_initial(self) -> dict[str, Any]:
-        user: Any = self.request.user
-        return {name: getattr(user, name) for name in ("first_name", "last_name", "language", "theme")}
+        person = person_of(self.request)
+        names = {"first_name": person.first_name, "last_name": person.last_name}
+        return {**names, "language": person.language, "theme": person.theme or FOLLOW_SYSTEM}
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
         user = actions.change_settings(actor=person_of(self.request), **form.cleaned_data)
