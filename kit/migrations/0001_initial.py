@@ -5,40 +5,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='slug')),
-                ('colour', models.CharField(choices=[('blue', 'blue'), ('orange', 'orange'), ('violet', 'violet'), ('turquoise', 'turquoise'), ('lime', 'lime'), ('red', 'red'), ('sky', 'light blue'), ('neutral', 'grey')], default='neutral', max_length=12, verbose_name='colour')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="slug")),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[
+                            ("blue", "blue"),
+                            ("orange", "orange"),
+                            ("violet", "violet"),
+                            ("turquoise", "turquoise"),
+                            ("lime", "lime"),
+                            ("red", "red"),
+                            ("sky", "light blue"),
+                            ("neutral", "grey"),
+                        ],
+                        default="neutral",
+                        max_length=12,
+                        verbose_name="colour",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['position', 'name'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('canonical', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='synonyms', to='ratschlag_kit.tag', verbose_name='stands for')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
+                (
+                    "canonical",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="synonyms",
+                        to="ratschlag_kit.tag",
+                        verbose_name="stands for",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-                'constraints': [models.CheckConstraint(condition=models.Q(('canonical', models.F('id')), _negated=True), name='tag_is_not_its_own_synonym')],
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("canonical", models.F("id")), _negated=True),
+                        name="tag_is_not_its_own_synonym",
+                    )
+                ],
             },
         ),
     ]
