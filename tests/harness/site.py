@@ -111,9 +111,9 @@ class Site:
         return kind(name, command, self.environment, log)
 
 
-def wait_for(condition: Callable[[], object], message: str) -> None:
+def wait_for(condition: Callable[[], object], message: str, patience: float = PATIENCE) -> None:
     """Ask until the answer is yes. Raises TimeoutError."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError(message)

@@ -1,0 +1,84 @@
+"""`make demo` from the outside: up, mended, and gone without a trace."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from cms.demo.child import HOST, ROOT
+from tests.harness.site import wait_for
+
+
+@pytest.fixture
+def port():
+    with socket.create_server((HOST, 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def start(port: int, folder: Path, database_url: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PORT": str(port), "RATSCHLAG_VAR": str(folder), "DATABASE_URL": database_url}
+    environment.pop("VALKEY_URL", None)
+    return subprocess.Popen(
+        [sys.executable, "-m", "cms.demo"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=30) as response:
+            return b"Demonstration" in response.read()
+    except OSError:
+        return False
+
+
+def processes(folder: Path) -> dict[int, str]:
+    """Command lines of the living processes that work for this demo, by number."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            environment, command = (entry / "environ").read_bytes(), (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        text = command.replace(b"\0", b" ").decode()
+        if text and (f"RATSCHLAG_VAR={folder}\0".encode() in environment or str(folder) in text):
+            found[int(entry.name)] = text
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads processes from /proc")
+def test_demo_comes_up_heals_and_leaves_nothing(own_database, port, tmp_path):
+    with start(port, tmp_path, own_database) as demo:
+        try:
+            wait_for(lambda: answers(port) or demo.poll() is not None, "the demo does not answer", patience=300)
+            assert demo.poll() is None, demo.stdout and demo.stdout.read()
+            [web] = [number for number, command in processes(tmp_path).items() if "uvicorn" in command]
+            os.kill(web, signal.SIGKILL)
+            wait_for(lambda: answers(port), "the web server was not started again")
+            demo.send_signal(signal.SIGINT)
+            output, _ = demo.communicate(timeout=60)
+        finally:
+            for number in processes(tmp_path):
+                os.kill(number, signal.SIGKILL)
+    assert demo.returncode == 0, output
+    assert "mitglied@demo.example" in output
+    assert f"http://{HOST}:{port}" in output
+    assert "Der Webserver wurde unerwartet beendet und startet neu" in output
+    assert processes(tmp_path) == {}
+
+
+def test_a_taken_port_is_named(own_database, port, tmp_path):
+    with socket.create_server((HOST, port)), start(port, tmp_path, own_database) as demo:
+        output, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 1
+    assert f"Port {port} ist nicht frei" in output
+    assert not (tmp_path / "services").exists()
