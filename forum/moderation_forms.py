@@ -120,6 +120,13 @@ class AreaForm(forms.Form):
         help_text=_("Stands in the text field of a new thread, for example questions to answer."),
     )
 
+    def __init__(self, *args: Any, area: Area | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic: Any = self.fields["topic"]
+        topic.required = area is not None and not area.is_closed
+        if topic.required:
+            topic.empty_label = _("Please choose")
+
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
 

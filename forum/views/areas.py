@@ -106,11 +106,11 @@ class AreaEditView(AreaView):
     def get(self, request: HttpRequest, area: str) -> HttpResponse:
         found = self.managed_area(area)
         initial = {name: getattr(found, name) for name in AreaForm.base_fields}
-        return self.page(request, found, AreaForm(initial=initial))
+        return self.page(request, found, AreaForm(initial=initial, area=found))
 
     def post(self, request: HttpRequest, area: str) -> HttpResponse:
         found = self.managed_area(area)
-        form = AreaForm(request.POST)
+        form = AreaForm(request.POST, area=found)
         if not form.is_valid():
             return self.page(request, found, form, status=422)
         try:

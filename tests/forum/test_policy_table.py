@@ -155,9 +155,7 @@ def test_policy_and_queries_agree_on_who_knows_of_what(world):
             by_policy = seen_by_policy(person, thing)
             assert seen_by_query(person, thing) == (by_policy != "-"), (line, role)
             found.append(((line["area"], line["thing"], line["state"]), role, by_policy))
-    expected = [
-        ((line["area"], line["thing"], line["state"]), role, line[role]) for line in SEEING for role in ROLES
-    ]
+    expected = [((line["area"], line["thing"], line["state"]), role, line[role]) for line in SEEING for role in ROLES]
     assert found == expected
 
 
