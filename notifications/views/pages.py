@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from notifications.actions import mark_read, mark_unread, set_instant_mail
 from notifications.bell import in_figures
 from notifications.feeds import ALL, FILTERS, UNREAD, notification_page
 from notifications.forms import MailSettingsForm
-from notifications.models import MailPreference
+from notifications.models import MailPreference, Notification
 from notifications.models.notification import KEEP_DAYS
 from notifications.registry import Tab
 
@@ -55,6 +55,7 @@ class NotificationListView(MemberRequiredMixin, View):
 
 class NotificationReadView(MemberRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
         if mark_read(user=request.user, notification_ids=[pk]):
             messages.success(request, _("Marked as read."))
         return go_back(request)
@@ -62,6 +63,7 @@ class NotificationReadView(MemberRequiredMixin, View):
 
 class NotificationUnreadView(MemberRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
         if mark_unread(user=request.user, notification_ids=[pk]):
             messages.success(request, _("Marked as unread."))
         return go_back(request)

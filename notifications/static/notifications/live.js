@@ -9,16 +9,18 @@
 
 /** @typedef {{bell: number, [stream: string]: any}} Stand */
 
-const ASK_EVERY = 60_000 // milliseconds between questions without a socket
+const ASK_EVERY = 60_000 // ms between questions without a socket
 const ASK_ANYWAY = 300_000 // and with one, should a doorbell be lost
 const ASK_PAUSE = 2_000 // between two questions, however often it rings
 const RETRY_FROM = 1_000
 const RETRY_TO = 30_000
 const PATIENCE = 10_000 // for an answer
-const HIDDEN_LONG = 300_000 // after which a page nobody sees rests
+const HIDDEN_LONG = 300_000 // then a page nobody sees rests
 const ANNOUNCE_PAUSE = 30_000
 const OVER = [4401, 4403] // signed out, no member any more
 const TOO_MANY_SOCKETS = 4429
+
+const html = document.documentElement.dataset
 
 class Bell {
   /** @param {HTMLElement} link */
@@ -52,10 +54,7 @@ class Bell {
 }
 
 class Live {
-  /**
-   * @param {HTMLElement} link The bell
-   * @param {string} url Where sockets live
-   */
+  /** @param {HTMLElement} link  @param {string} url */
   constructor(link, url) {
     this.bell = new Bell(link)
     this.standUrl = link.dataset.standUrl ?? "/stand/"
@@ -72,17 +71,9 @@ class Live {
     addEventListener("pagehide", () => this.rest())
     addEventListener("pageshow", (event) => event.persisted && this.wake())
     if (document.hidden) this.restLater()
-    this.state = "closed"
+    html.socket = "closed"
     this.connect()
     this.askLater()
-  }
-
-  get state() {
-    return document.documentElement.dataset.socket ?? "closed"
-  }
-
-  set state(state) {
-    document.documentElement.dataset.socket = state
   }
 
   connect() {
@@ -91,7 +82,7 @@ class Live {
     try {
       this.socket = new WebSocket(this.socketUrl)
     } catch {
-      return // forbidden here; the page goes on asking
+      return // forbidden here
     }
     const { socket } = this
     this.expectAnswer()
@@ -99,7 +90,7 @@ class Live {
       for (const { dataset } of this.shown) {
         this.say({ type: "watch", stream: dataset.stream, id: Number(dataset.streamId) })
       }
-      this.check() // the server accepts everybody and lets in some: only its answer counts
+      this.check() // the server accepts all and admits some: its answer counts
     }
     socket.onmessage = (event) => this.hear(JSON.parse(event.data))
     socket.onclose = (event) => socket === this.socket && this.lose(event.code)
@@ -131,29 +122,31 @@ class Live {
     }
     clearTimeout(this.timers.answer)
     this.attempt = 0
-    if (this.state === "open") return
-    this.state = "open"
+    if (html.socket === "open") return
+    html.socket = "open"
     this.ask()
   }
 
-  /** Ends a socket without waiting for the other side. */
+  /** Ends a socket without waiting; closed while it connects, it would leave an error in the console. */
   drop() {
     const { socket } = this
     this.lose(0)
-    socket?.close()
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close()
+    else socket?.close()
   }
 
   /** @param {number} code */
   lose(code) {
+    const wasOpen = html.socket === "open"
     this.socket = null
-    this.state = "closed"
+    html.socket = "closed"
     clearTimeout(this.timers.answer)
     if (OVER.includes(code)) this.end()
     if (this.isOver || this.isResting) return
     const longest = Math.min(RETRY_TO, RETRY_FROM * 2 ** ++this.attempt)
     const delay = code === TOO_MANY_SOCKETS ? ASK_ANYWAY : RETRY_FROM + Math.random() * (longest - RETRY_FROM)
     this.timers.retry = setTimeout(() => this.connect(), delay)
-    this.askLater()
+    if (wasOpen) this.askLater()
   }
 
   /** One question at a time; whatever rings meanwhile is one more afterwards. */
@@ -176,7 +169,7 @@ class Live {
     if (stream) url.search = String(new URLSearchParams({ [stream]: streamId, version: streamVersion }))
     const signal = AbortSignal.timeout(PATIENCE)
     const response = await fetch(url, { headers: { Accept: "application/json" }, cache: "no-store", signal })
-    if (response.status === 401 || response.status === 403) return this.end()
+    if (response.status === 401) return this.end()
     if (!response.ok || response.redirected) return
     /** @type {Stand} */
     const stand = await response.json()
@@ -188,7 +181,7 @@ class Live {
   askLater() {
     clearTimeout(this.timers.ask)
     if (this.isOver || this.isResting) return
-    const pause = (this.state === "open" ? ASK_ANYWAY : ASK_EVERY) * (0.9 + Math.random() / 5)
+    const pause = (html.socket === "open" ? ASK_ANYWAY : ASK_EVERY) * (0.9 + Math.random() / 5)
     this.timers.ask = setTimeout(() => {
       this.check()
       this.ask()
@@ -200,7 +193,7 @@ class Live {
     this.timers.rest = setTimeout(() => this.rest(), HIDDEN_LONG)
   }
 
-  /** Nobody looks: no socket, no questions. */
+  /** Nobody looks: no socket, no question. */
   rest() {
     this.isResting = true
     for (const timer of Object.values(this.timers)) clearTimeout(timer)
@@ -224,5 +217,5 @@ class Live {
 }
 
 const bell = document.querySelector("[data-bell]")
-const url = document.documentElement.dataset.liveUrl ?? document.body.dataset.liveUrl
+const url = html.liveUrl ?? document.body.dataset.liveUrl
 if (bell instanceof HTMLElement && url !== undefined) new Live(bell, url)
