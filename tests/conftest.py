@@ -42,6 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.getoption("numprocesses", None):
+        return  # only deals out the tests; each of its processes comes by here itself
     services.start(fsync=False)
     session.config.stash[RUN] = lock = (services.var_dir() / "run.lock").open("w")
     try:

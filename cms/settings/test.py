@@ -4,12 +4,19 @@ import os
 
 from cms import services
 
-# Servers and files of their own, so that tests never touch what the demo keeps.
-if services.var_dir().name != "test":
-    os.environ["RATSCHLAG_VAR"] = str(services.var_dir() / "test")
+# Servers and files of their own, so that tests never touch what the demo keeps; and each of several test processes
+# (pytest -n 2) has its own, too. The processes a test starts inherit the folder.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+folder = services.var_dir()
+if "test" not in folder.parts[-2:]:
+    folder /= "test"
+if WORKER and folder.name != WORKER:
+    folder /= WORKER
+os.environ["RATSCHLAG_VAR"] = str(folder)
 
 from .base import *
 
+CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"ratschlag{WORKER}"  # a Valkey given from outside is shared
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -21,12 +21,12 @@ from forum.moderation_forms import AreaCreateForm, AreaForm, AreaOrderForm, Area
 from forum.people import people_called
 from kit.access import MEMBERS, forget_keys, users_with
 
-from .base import MemberView, add_errors
+from .base import ForumView, add_errors
 
 MOST_FOUND = 20
 
 
-class AreaListView(MemberView):
+class AreaListView(ForumView):
     """The areas the person can read, in their order, with what can be done to each. One statement for any number."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -51,7 +51,7 @@ def order_rows(areas: Sequence[Area]) -> list[dict[str, Any]]:
     return [{"area": area, "up": swapped(place - 1), "down": swapped(place)} for place, area in enumerate(areas)]
 
 
-class AreaOrderView(MemberView):
+class AreaOrderView(ForumView):
     """Writes a new order of the areas."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,7 @@ class AreaOrderView(MemberView):
         return redirect("moderation:area-list")
 
 
-class AreaCreateView(MemberView):
+class AreaCreateView(ForumView):
     def get(self, request: HttpRequest) -> HttpResponse:
         policy.can_manage_areas(request.user).require()
         return self.page(request, AreaCreateForm())
@@ -93,7 +93,7 @@ class AreaCreateView(MemberView):
         return render(request, "forum/area_form.html", {"form": form, "area": None}, status=status)
 
 
-class AreaView(MemberView):
+class AreaView(ForumView):
     """A page about one area: 404 where the person may not know of it, 403 where they may not manage it."""
 
     def managed_area(self, slug: str) -> Area:

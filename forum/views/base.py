@@ -1,33 +1,18 @@
 """What all views of the forum share: the wall, fetching through the door, and answers to refusals."""
 
-from typing import Any
-
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import ngettext
-from django.views.generic import View
 
 from forum.errors import RateLimited
 from forum.models import Area, Post, Thread
-from kit.access import MEMBERS, keys_of
+from kit.views import MemberView
 
 
-class MemberView(View):
-    """Members only: anonymous people are sent to the login, whatever the address; others see that nothing is there."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            if not request.accepts("text/html"):
-                return JsonResponse({"error": "login_required"}, status=401)
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        if MEMBERS not in keys_of(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+class ForumView(MemberView):
+    """A page for members that fetches areas, threads and posts through the door."""
 
     def get_area(self, slug: str) -> Area:
         return get_object_or_404(Area.objects.visible_to(self.request.user), slug=slug)

@@ -25,11 +25,11 @@ from forum.log_feed import log_page
 from forum.models import Area, Post, Thread
 from forum.moderation_forms import PostHideForm, PostRestoreForm, ThreadLockForm, ThreadMoveForm, ThreadPinForm
 
-from .base import MemberView, add_errors
+from .base import ForumView, add_errors
 from .posts import place_of
 
 
-class PostHideView(MemberView):
+class PostHideView(ForumView):
     """Hides a post behind its reason."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,7 +58,7 @@ class PostHideView(MemberView):
         return render(request, "forum/post_hide.html", context, status=status)
 
 
-class PostRestoreView(MemberView):
+class PostRestoreView(ForumView):
     """Shows a hidden or withdrawn post again."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,7 +92,7 @@ class PostRestoreView(MemberView):
         return render(request, "forum/post_restore.html", context, status=status)
 
 
-class ThreadActView(MemberView):
+class ThreadActView(ForumView):
     """An act on a thread: the page with its consequence, then the act."""
 
     template_name = ""
@@ -195,7 +195,7 @@ class ThreadPinView(ThreadActView):
         return _("The thread is pinned.")
 
 
-class ModerationLogView(MemberView):
+class ModerationLogView(ForumView):
     """What was done in the areas the person can read, the latest first; ``?thema=`` narrows it to a thread."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -7,12 +7,12 @@ from forum.feeds import card_of
 from forum.people import people_called
 from kit.access import MEMBERS, users_with
 
-from .base import MemberView
+from .base import ForumView
 
 MOST = 8
 
 
-class PersonSuggestView(MemberView):
+class PersonSuggestView(ForumView):
     """Up to eight people who can read the area and whose first or last name begins with ``q``. Three statements."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

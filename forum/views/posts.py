@@ -18,7 +18,7 @@ from forum.feeds import card_of, page_start, post_rows
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
 from forum.models import Post, Thread
 
-from .base import MemberView, add_errors, add_wait, with_retry_after
+from .base import ForumView, add_errors, add_wait, with_retry_after
 from .threads import ThreadView
 
 
@@ -29,7 +29,7 @@ def place_of(post: Post, thread: Thread | None = None) -> str:
     return f"{thread.get_absolute_url()}{f'?ab={start}' if start > 1 else ''}#b{post.pk}"
 
 
-class PostRedirectView(MemberView):
+class PostRedirectView(ForumView):
     """The permalink of a post, for ever; also where the thread was moved or renamed."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,7 +74,7 @@ class ThreadReplyView(ThreadView):
         return redirect(place_of(post, thread))
 
 
-class PostEditView(MemberView):
+class PostEditView(ForumView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         post = self.get_post(pk)
         policy.can_edit_post(request.user, post).require()
@@ -114,7 +114,7 @@ class PostEditView(MemberView):
         return render(request, "forum/post_edit.html", {"post": post, "form": form, **more}, status=status)
 
 
-class PostHistoryView(MemberView):
+class PostHistoryView(ForumView):
     """Earlier versions of a post, each compared with the next."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -135,7 +135,7 @@ class PostHistoryView(MemberView):
         return render(request, "forum/post_history.html", {"post": post, "steps": steps[::-1]})
 
 
-class PostWithdrawView(MemberView):
+class PostWithdrawView(ForumView):
     """Asks, then takes the author's own post back."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -150,7 +150,7 @@ class PostWithdrawView(MemberView):
         return redirect(thread.get_absolute_url() if thread else post.thread.area.get_absolute_url())
 
 
-class AnswerAcceptView(MemberView):
+class AnswerAcceptView(ForumView):
     """Accepts this post as the answer, or with ``freigeben`` takes that back."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -162,7 +162,7 @@ class AnswerAcceptView(MemberView):
         return redirect(place_of(post, thread))
 
 
-class ReactionView(MemberView):
+class ReactionView(ForumView):
     """Sets or takes back one reaction; answers the page's script with the buttons alone."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,10 +11,10 @@ from forum.actions.subscriptions import set_area_level, set_thread_level
 from forum.enums import Level
 from forum.forms import LevelForm, MarkReadForm
 
-from .base import MemberView
+from .base import ForumView
 
 
-class MarkReadView(MemberView):
+class MarkReadView(ForumView):
     """Marks a thread up to a number, an area, or everything as read (or a thread as unread from a number on)."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -46,7 +46,7 @@ class MarkReadView(MemberView):
         return redirect(target)
 
 
-class ThreadLevelView(MemberView):
+class ThreadLevelView(ForumView):
     """Watch or mute a thread."""
 
     def post(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
@@ -58,7 +58,7 @@ class ThreadLevelView(MemberView):
         return redirect(thread)
 
 
-class AreaLevelView(MemberView):
+class AreaLevelView(ForumView):
     """Watch or mute an area."""
 
     def post(self, request: HttpRequest, area: str) -> HttpResponse:

@@ -25,10 +25,10 @@ from forum.models import Area, Post, TaggedThread, Thread
 from forum.querysets import CAP
 from kit.models import Tag
 
-from .base import MemberView, add_errors, add_wait, with_retry_after
+from .base import ForumView, add_errors, add_wait, with_retry_after
 
 
-class ThreadListView(MemberView):
+class ThreadListView(ForumView):
     """All threads the person may see, or those of one area."""
 
     def get(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
@@ -101,7 +101,7 @@ class AreaThreadListView(ThreadListView):
     """The same list at the area's own address."""
 
 
-class ThreadView(MemberView):
+class ThreadView(ForumView):
     """A thread, twenty posts at a time."""
 
     def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
@@ -135,7 +135,7 @@ class ThreadView(MemberView):
         )
 
 
-class ThreadNewPostsView(MemberView):
+class ThreadNewPostsView(ForumView):
     """The posts after a number, as a fragment for the live bar."""
 
     def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
@@ -148,7 +148,7 @@ class ThreadNewPostsView(MemberView):
         return render(request, "forum/thread.html#new_posts", {"thread": thread, "rows": rows, "is_fragment": True})
 
 
-class ThreadCreateView(MemberView):
+class ThreadCreateView(ForumView):
     """A new thread."""
 
     def get(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
@@ -191,7 +191,7 @@ class ThreadCreateView(MemberView):
         return render(request, "forum/thread_create.html", {"form": form}, status=status)
 
 
-class ThreadEditView(MemberView):
+class ThreadEditView(ForumView):
     """Title, kind and tags of a thread."""
 
     def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
