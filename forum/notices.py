@@ -19,7 +19,7 @@ from .enums import Verb
 from .feeds import card_of
 from .models import Post, Thread
 from .subscriptions import split_mentioned, watchers
-from .tasks import accepted_event_id, event_id, group_key
+from .tasks import accepted_event_id, event_id, group_key, hidden_event_id
 
 if TYPE_CHECKING:
     from notifications.models import Notification
@@ -85,12 +85,15 @@ def tell_of_acceptance(post_id: int, actor_id: int) -> None:
 
 
 def tell_of_moderation(post_id: int, actor_id: int, verb: str) -> None:
-    """Tells the author that their post was hidden, and why (the reason stands in the thread)."""
+    """Tells the author that their post was hidden, and why (the reason stands in the thread).
+
+    Holds the post's lock, so that restoring waits and then withdraws what was written.
+    """
     with transaction.atomic():
-        post = Post.objects.select_related("thread__area").get(pk=post_id)
+        post = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("thread__area").get(pk=post_id)
         if verb == Verb.HIDE and not post.is_public:
             number = post.moderation_entries.filter(verb=Verb.HIDE).count()
-            _record(post, HIDDEN, [post.author_id], event=f"hidden:{post.pk}:{number}", actor_id=actor_id)
+            _record(post, HIDDEN, [post.author_id], event=hidden_event_id(post.pk, number), actor_id=actor_id)
 
 
 def _lock_public(post_id: int) -> Post | None:

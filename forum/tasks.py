@@ -17,6 +17,11 @@ def accepted_event_id(post_id: int) -> str:
     return f"accepted:{post_id}"
 
 
+def hidden_event_id(post_id: int, number: int) -> str:
+    """The event »this post was hidden for the first, second … time«."""
+    return f"hidden:{post_id}:{number}"
+
+
 def group_key(thread_id: int) -> str:
     """All notifications of a thread are one row."""
     return f"thread:{thread_id}"

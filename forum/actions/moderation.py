@@ -44,9 +44,10 @@ def hide_post(*, actor: Any, post: Post, reason: str) -> Post:
 
 
 def restore_post(*, actor: Any, post: Post, reason: str = "") -> Post:
-    """Shows a hidden or withdrawn post again. Locks area, thread and post; recounts; logs. Raises what policy denies.
+    """Shows a hidden or withdrawn post again.
 
-    People are not told again of a post that comes back.
+    Locks area, thread and post; recounts; withdraws what its author was told of the hiding; logs. People are not told
+    again of a post that comes back. Raises what policy denies, ValidationError for a visible or erased post.
     """
     with transaction.atomic():
         post = lock_post(post.pk, with_area=True)
@@ -54,6 +55,8 @@ def restore_post(*, actor: Any, post: Post, reason: str = "") -> Post:
         if post.visibility not in (Visibility.HIDDEN, Visibility.DELETED):
             raise ValidationError(_("This post cannot be restored."), "not_restorable")
         _set_visibility(actor, post, Verb.RESTORE, _checked(reason), visibility=Visibility.PUBLIC, hidden_reason="")
+        times = post.moderation_entries.filter(verb=Verb.HIDE).count()
+        withdraw_events(event_ids=[tasks.hidden_event_id(post.pk, number) for number in range(1, times + 1)])
     return post
 
 

@@ -131,6 +131,19 @@ def test_the_author_of_a_hidden_thread_is_told_and_can_open_it(client, speaker):
     assert client.get(thread.get_absolute_url()).status_code == 404
 
 
+def test_who_restores_takes_the_notice_back(client, speaker):
+    post = make_post(make_thread())
+    for _ in range(2):
+        client.post(hide_url(post), {"reason": REASON})
+        tell_of_moderation(post_id=post.pk, actor_id=speaker.pk, verb="hide")
+        assert bell_count(post.author) == 1
+        client.post(restore_url(post))
+        assert bell_count(post.author) == 0
+        assert not Delivery.objects.open().exists()
+    tell_of_moderation(post_id=post.pk, actor_id=speaker.pk, verb="hide")  # a job that ran late
+    assert bell_count(post.author) == 0
+
+
 @pytest.mark.parametrize(
     ("reason", "complaint"),
     [
