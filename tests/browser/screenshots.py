@@ -90,7 +90,7 @@ def pages() -> dict[str, str]:
         "thread-list": reverse("forum:index"),
         "thread": thread.get_absolute_url(),
         "composer": reverse("forum:thread-create"),
-        "notifications": reverse("notifications:list"),
+        "notifications": reverse("notifications:notification-list"),
     }
 
 
