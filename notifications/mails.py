@@ -1,5 +1,6 @@
 """The mail about one notification: text, HTML and headers."""
 
+from email.policy import Policy
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,16 @@ from .tokens import unsubscribe_token
 MAX_SUBJECT = 150
 MAX_EXCERPT = 200
 ROOMS_WITH_EXCERPT = {PUBLIC, MEMBERS}  # from closed rooms a mail brings the link alone
+
+
+class WholeHeader(str):
+    """The header List-Unsubscribe as it is. Python encodes a word longer than a line, and what reads this header does
+    not decode it."""
+
+    name = "List-Unsubscribe"
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 def message_id(delivery: Delivery) -> str:
@@ -49,7 +60,7 @@ def compose(delivery: Delivery, line: Line) -> EmailMultiAlternatives:
             "Message-ID": message_id(delivery),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
-            "List-Unsubscribe": f"<{unsubscribe_url}>",
+            "List-Unsubscribe": WholeHeader(f"<{unsubscribe_url}>"),
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )

@@ -36,14 +36,16 @@ AWAY = (
     smtplib.SMTPSenderRefused,
 )
 
+# The list is made once, as its own step: as a plain subquery a plan may run it again and claim more.
 _CLAIM = """
-UPDATE ratschlag_notifications_delivery SET due_at = %(until)s, attempts = attempts + 1
-WHERE id IN (
+WITH due AS MATERIALIZED (
     SELECT id FROM ratschlag_notifications_delivery
     WHERE due_at <= %(now)s AND sent_at IS NULL AND cancelled_at IS NULL
     ORDER BY due_at, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 )
-RETURNING id
+UPDATE ratschlag_notifications_delivery AS mail SET due_at = %(until)s, attempts = attempts + 1
+FROM due WHERE mail.id = due.id
+RETURNING mail.id
 """
 
 

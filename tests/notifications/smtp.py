@@ -11,10 +11,9 @@ class Postman:
     """``answers`` maps a recipient to the server's answer; ``hangs`` keeps everybody waiting."""
 
     def __init__(self):
-        self.mails, self.answers, self.hangs, self.tries = [], {}, False, 0
+        self.mails, self.raw, self.answers, self.hangs = [], [], {}, False
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        self.tries += 1
         if answer := self.answers.get(address):
             return answer
         envelope.rcpt_tos.append(address)
@@ -23,6 +22,7 @@ class Postman:
     async def handle_DATA(self, server, session, envelope):
         if self.hangs:
             await asyncio.sleep(30)
+        self.raw.append(envelope.original_content)
         self.mails.append(email.message_from_bytes(envelope.original_content, policy=email.policy.default))
         return "250 OK"
 
