@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csp import ContentSecurityPolicyMiddleware as DjangoContentSecurityPolicyMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.csp import CSP
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from kit.access import MEMBERS, keys_of
+from kit.access import ADMIN, MEMBERS, keys_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -49,14 +52,15 @@ class LanguageMiddleware:
 
 
 class PrivateResponsesMiddleware:
-    """Nothing a signed-in person sees may rest in a shared cache or behind the back button after logout."""
+    """What a signed-in person sees, or a link in a mail opens, rests in no cache and not behind the back button."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        is_private = request.user.is_authenticated or request.path_info.startswith(MEMBER_PREFIXES)
+        if is_private and not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-store"
         patch_vary_headers(response, ["Cookie"])
         return response
@@ -84,6 +88,8 @@ OPEN_PREFIXES = (
     "/redaktion/password_reset/",
     "/demo/",
 )
+# Here rights are given away: the password is asked for again (matrix, row W12).
+RANK_PREFIXES = ("/redaktion/users/", "/redaktion/groups/")
 
 
 class MembersOnlyMiddleware:
@@ -103,10 +109,19 @@ class MembersOnlyMiddleware:
         if not request.user.is_authenticated:
             return self._ask_to_log_in(request)
         if MEMBERS not in keys_of(request.user):
+            if path.startswith("/stand/"):
+                return self._ask_to_log_in(request)
             return render(request, "cms/application_pending.html", status=200 if path == "/uebersicht/" else 404)
         if path.startswith("/redaktion/") and not request.user.has_perm("wagtailadmin.access_admin"):
             raise PermissionDenied(_("The editors’ area belongs to the network’s office."))
+        if path.startswith(RANK_PREFIXES) and self._must_give_password(request):
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+    @staticmethod
+    def _must_give_password(request: HttpRequest) -> bool:
+        """Administrators whose password is older than five minutes; nobody else gets anything there anyway."""
+        return ADMIN in keys_of(request.user) and is_reauthentication_required(request, app="allauth.account")
 
     @staticmethod
     def _ask_to_log_in(request: HttpRequest) -> HttpResponse:

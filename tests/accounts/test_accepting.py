@@ -22,6 +22,7 @@ def test_makes_account_and_mandate_as_invited(client, town, invite):
     for text in ("Petra Voßkuhl", "Stadt Rheine", "Fachstelle Ehrenamt", "neu@rathaus.example"):
         assert text in page
     assert not User.objects.filter(email="neu@rathaus.example").exists(), "opening it changes nothing"
+    assert client.get(link)["Cache-Control"] == "private, no-store"
     response = client.post(link, acceptance())
     assert (response.status_code, response["Location"]) == (302, "/uebersicht/")
     person = User.objects.get(email="neu@rathaus.example")

@@ -1,6 +1,7 @@
 """The groups of the editors' area: exactly these rights, and who gets in (rows W01, W11, W12)."""
 
 from io import StringIO
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import Group
@@ -9,7 +10,7 @@ from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Collection, Page
 
 from cms.accounts.groups import editorial_collection
-from tests.factories import make_admin, make_applicant, make_contact, make_editor, make_member, make_speaker
+from tests.factories import PASSWORD, make_admin, make_applicant, make_contact, make_editor, make_member, make_speaker
 
 from .conftest import signed_in
 
@@ -160,6 +161,8 @@ class TestEditorsArea:
         assert unquote(client.get("/redaktion/login/")["Location"]) == "/konto/anmelden/?next=/redaktion/"
         address = client.get("/redaktion/login/?next=/redaktion/pages/")["Location"]
         assert unquote(address) == "/konto/anmelden/?next=/redaktion/pages/"
+        for path in ("/_util/login/", "/en/_util/login/"):
+            assert client.get(f"{path}?next=/forum/")["Location"] == "/konto/anmelden/?next=/forum/"
         for path in ("/redaktion/password_reset/", "/redaktion/password_reset/confirm/x/y/"):
             assert client.get(path)["Location"] == "/konto/passwort/vergessen/"
         editor = signed_in(make_editor())
@@ -169,9 +172,6 @@ class TestEditorsArea:
     @pytest.mark.parametrize(
         "path",
         [
-            "/redaktion/users/",
-            "/redaktion/users/new/",
-            "/redaktion/groups/",
             "/redaktion/redirects/",
             "/redaktion/sites/",
             "/redaktion/locales/",
@@ -182,6 +182,15 @@ class TestEditorsArea:
         response = signed_in(make_editor()).get(path)
         assert response.status_code in (302, 403)
         assert signed_in(make_admin()).get(path).status_code == 200
+
+    @pytest.mark.parametrize("path", ["/redaktion/users/", "/redaktion/users/new/", "/redaktion/groups/"])
+    def test_people_and_groups_ask_the_administration_for_the_password_again(self, groups, path):
+        assert signed_in(make_editor()).get(path)["Location"] == "/redaktion/"
+        admin = signed_in(make_admin())
+        asked = admin.get(path)["Location"]
+        assert asked == f"/konto/bestaetigen/?next={quote(path, safe='')}"
+        assert admin.post(asked, {"password": PASSWORD})["Location"] == path
+        assert admin.get(path).status_code == 200
 
     def test_settings_neither(self, groups):
         for model in settings_registry:

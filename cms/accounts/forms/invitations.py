@@ -47,6 +47,7 @@ class InvitationForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not acts_for_all(user):
             own = municipalities_for(user).first()
+            self.fields["municipality"].queryset = Municipality.objects.all()  # type: ignore[attr-defined]
             self.fields["municipality"].widget = forms.HiddenInput()
             self.initial.setdefault("municipality", own.key if own else "")
 
