@@ -88,7 +88,8 @@ def prepare_body(typed: str, *, author: Any, area: Area) -> Body:
     source = check_body(_link_typed_mentions(check_body(typed), area))
     wanted = richtext.mentioned_ids(source)
     reachable = set(users_with(area.room).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
-    for unreachable in set(wanted) - reachable:
+    # Mentions inside quotes, too: of those nobody keeps the id, so that a changed name would never reach them.
+    for unreachable in richtext.named_ids(source) - reachable:
         source = re.sub(rf'<span data-mention="{unreachable}">([^<]*)</span>', r"\1", source)
     quoted_ids = richtext.quoted_ids(source)
     quoted = _quotable(author, area, quoted_ids)
@@ -109,7 +110,7 @@ def render_body(
 
     ``known_cards``: everybody who may be named, where many bodies are rendered at once; then it costs no statement.
     """
-    ids = list(dict.fromkeys(int(pk) for pk in re.findall(r'data-mention="(\d+)"', source)))
+    ids = richtext.named_ids(source)
     posts = quoted if quoted is not None else _posts_with_authors(richtext.quoted_ids(source))
     named = {*ids, *(post.author_id for post in posts.values())}
     cards = known_cards if known_cards is not None else conf.author_cards(named) if named else {}

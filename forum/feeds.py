@@ -20,6 +20,7 @@ from .models import Area, Post, Reaction, Thread
 from .querysets import CAP
 
 POPULAR_TAGS_KEY = "forum.popular_tags.members"  # the key names its audience
+MOST_PINNED = 10
 VIEWS = ("neueste", "ungelesen", "unbeantwortet", "abonniert", "meine")
 
 
@@ -73,10 +74,12 @@ def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str =
     Five statements: pinned, page, tags of both, author cards, counts of the tabs.
     """
     everything = narrow(Thread.objects.for_list(user), wanted, user)
-    has_pins = wanted.view == "neueste" and not before and not after
-    pinned = list(everything.pinned().order_by("-pinned_at", "-pk")[:10]) if has_pins else []
+    pinned: list[Thread] = []
     if wanted.view == "neueste":
-        everything = everything.not_pinned()
+        on_top = everything.pinned().order_by("-pinned_at", "-pk")[:MOST_PINNED]
+        # Pinned ones beyond the limit keep their place among the others: the list of all areas may have many.
+        everything = everything.exclude(pk__in=on_top.values("pk"))
+        pinned = list(on_top) if not before and not after else []
     page = keyset_page(everything, "bumped_at", conf.value("THREADS_PER_PAGE"), before=before, after=after)
     rows = thread_rows([*pinned, *page.items], user)
     return ThreadList(
@@ -258,6 +261,10 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
     )
     for post in posts:
         post.thread = thread
+        if post.reply_to:
+            post.reply_to.thread = thread
+            if not policy.can_see_post(user, post.reply_to):
+                post.reply_to = None
     reactions = _reactions(user, [post.pk for post in posts])
     authors = [post.author_id for post in posts] + [post.reply_to.author_id for post in posts if post.reply_to]
     cards = conf.author_cards([*authors, user.pk])

@@ -15,6 +15,7 @@ from notifications.actions import record_events, rekey_group
 from notifications.registry import Kind, Line, Tab, register_kind
 
 from . import conf, policy
+from .actions.locks import lock_post
 from .enums import Verb
 from .feeds import card_of
 from .models import Post, Thread
@@ -76,10 +77,13 @@ def tell_mentioned(post_id: int, user_ids: list[int]) -> None:
 
 
 def tell_of_acceptance(post_id: int, actor_id: int) -> None:
-    """Tells the author of an accepted answer, unless the acceptance was taken back meanwhile."""
+    """Tells the author of an accepted answer, unless the acceptance was taken back meanwhile.
+
+    Holds the thread's lock, too: who accepts another answer in its place locks that one and not this.
+    """
     with transaction.atomic():
-        post = _lock_public(post_id)
-        if post is None or post.thread.accepted_post_id != post.pk or post.author_id == actor_id:
+        post = lock_post(post_id)
+        if not post.is_public or post.thread.accepted_post_id != post.pk or post.author_id == actor_id:
             return
         _record(post, ACCEPTED, [post.author_id], event=accepted_event_id(post.pk), actor_id=actor_id)
 

@@ -89,10 +89,6 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         now = timezone.now()
         return self.filter(pinned_at__lte=now).filter(Q(pinned_until=None) | Q(pinned_until__gt=now))
 
-    def not_pinned(self) -> Self:
-        now = timezone.now()
-        return self.filter(Q(pinned_at=None) | Q(pinned_until__lte=now))
-
     def with_tag(self, tag_id: int) -> Self:
         return self.filter(tag_ids__contains=[tag_id])
 

@@ -69,6 +69,11 @@ def mentioned_ids(cleaned: str) -> list[int]:
     return list(dict.fromkeys(int(number) for number in _mention_id.findall(without_quotes)))
 
 
+def named_ids(cleaned: str) -> set[int]:
+    """Ids of all people named by a mention, in quotes too."""
+    return {int(number) for number in _mention_id.findall(cleaned)}
+
+
 def quoted_ids(cleaned: str) -> list[int]:
     """Ids of the quoted posts, in order, each once."""
     return list(dict.fromkeys(int(number) for number in _quote_id.findall(cleaned)))
@@ -89,7 +94,7 @@ def render(
     def mention(match: re.Match[str]) -> str:
         known = people.get(int(match[1]))
         if known is None:
-            return html.escape(nh3.clean(match[0], tags=set()))
+            return nh3.clean(match[0], tags=set())
         name, url = html.escape(known[0]), html.escape(known[1])
         return f'<a class="kn-mention" href="{url}">@{name}</a>' if url else f'<span class="kn-mention">@{name}</span>'
 
@@ -104,7 +109,8 @@ def render(
 
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
     if attribute in ("data-mention", "data-quote"):
-        return value if value.isdecimal() and len(value) <= 18 else None
+        # One way to write a number: else »007« would pass where 7 is looked for and taken out.
+        return str(int(value)) if value.isdecimal() and len(value) <= 18 else None
     if attribute == "href" and (len(value) > 2000 or not re.match(r"(https?://|mailto:|tel:|/(?!/)|#)", value)):
         return None
     return value

@@ -17,8 +17,8 @@ from .moderation_log import log_act
 def accept_answer(*, actor: Any, post: Post) -> Thread:
     """Makes the post the thread's accepted answer, in place of an earlier one.
 
-    Locks thread and post; raises the version; defers the notice to the answer's author; a moderator's choice in a
-    foreign thread is logged. Raises what policy denies.
+    Locks thread and post; raises the version; withdraws the notice of the earlier answer; defers the notice to this
+    one's author; a moderator's choice in a foreign thread is logged. Raises what policy denies.
     """
     with transaction.atomic():
         post = lock_post(post.pk)
@@ -39,7 +39,6 @@ def release_answer(*, actor: Any, post: Post) -> Thread:
         thread = post.thread
         if thread.accepted_post_id == post.pk:
             _set_accepted(actor, thread, None, Verb.RELEASE)
-            withdraw_events(event_ids=[tasks.accepted_event_id(post.pk)])
     return thread
 
 
@@ -60,6 +59,8 @@ def _set_accepted(actor: Any, thread: Thread, post: Post | None, verb: Verb) -> 
     thread.accepted_post = post
     thread.version += 1
     thread.save(update_fields=["accepted_post", "version"])
+    if before is not None:
+        withdraw_events(event_ids=[tasks.accepted_event_id(before)])
     if thread.author_id != actor.pk:
         after = post.pk if post else None
         log_act(actor, verb, thread=thread, post=post, before={"accepted_post": before}, after={"accepted_post": after})

@@ -150,6 +150,7 @@ def _append_post(
 ) -> Post:
     """Writes the post under the lock of its thread (or of the area, for a new thread)."""
     now = timezone.now()
+    last_before = thread.last_public_number
     affiliation = _affiliation_of(actor)
     post = Post.objects.create(
         thread=thread,
@@ -179,7 +180,7 @@ def _append_post(
     thread.refresh_from_db(
         fields=["next_number", "last_public_number", "reply_count", "last_post", "bumped_at", "version"]
     )
-    _mark_own_post_read(actor, post)
+    _mark_own_post_read(actor, post, last_before)
     watch_unless_set(actor, thread)
     tasks.fan_out.defer(post_id=post.pk)
     ring_thread(thread)
@@ -191,13 +192,16 @@ def _affiliation_of(actor: Any) -> Affiliation | None:
     return Affiliation.objects.filter(key=key).first() if key else None
 
 
-def _mark_own_post_read(actor: Any, post: Post) -> None:
-    """An own post is read, unless others wrote in between what the author has not seen."""
+def _mark_own_post_read(actor: Any, post: Post, last_before: int) -> None:
+    """An own post is read, unless others wrote in between what the author has not seen.
+
+    ``last_before``: the last public number then; the one right before may be that of a hidden post.
+    """
     now = timezone.now()
     if post.number == 1:
         ThreadRead.objects.create(user=actor, thread=post.thread, last_read_number=1, read_at=now)
         return
-    ThreadRead.objects.filter(user=actor, thread=post.thread, last_read_number=post.number - 1).update(
+    ThreadRead.objects.filter(user=actor, thread=post.thread, last_read_number__gte=last_before).update(
         last_read_number=Greatest(F("last_read_number"), post.number), read_at=now
     )
 

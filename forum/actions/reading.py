@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from forum import policy
+from forum import policy, tasks
 from forum.models import Area, ReadMark, Thread, ThreadRead
 from notifications.actions import mark_read
 
@@ -29,14 +29,15 @@ def mark_thread_read(*, actor: Any, thread: Thread, up_to: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_RAISE, [actor.pk, thread.pk, number, timezone.now()])
         if number >= thread.last_public_number:
-            mark_read(user=actor, group_key=f"thread:{thread.pk}")
+            mark_read(user=actor, group_key=tasks.group_key(thread.pk))
 
 
 def mark_thread_unread(*, actor: Any, thread: Thread, from_number: int) -> None:
-    """Makes the posts from this number on unread again. Raises what policy denies."""
+    """Makes the posts from this number on unread again, never those to come read. Raises what policy denies."""
     policy.can_see_thread(actor, thread).require()
+    last_read = max(0, min(from_number - 1, thread.last_public_number))
     ThreadRead.objects.update_or_create(
-        user=actor, thread=thread, defaults={"last_read_number": max(0, from_number - 1), "read_at": timezone.now()}
+        user=actor, thread=thread, defaults={"last_read_number": last_read, "read_at": timezone.now()}
     )
 
 

@@ -31,7 +31,8 @@ def get_tags(names: Iterable[str]) -> list[Tag]:
     """The tags of these names, created where missing; a synonym gives its canonical tag. Two statements or more."""
     wanted = {slugify(name.translate(UMLAUTS)): name for name in names}
     known = {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted).select_related("canonical")}
-    missing = [Tag(name=name, slug=slug) for slug, name in wanted.items() if slug not in known]
+    # In one order: two people who create the same tags at once would else wait for each other in a circle.
+    missing = [Tag(name=name, slug=slug) for slug, name in sorted(wanted.items()) if slug not in known]
     if missing:
         Tag.objects.bulk_create(missing, ignore_conflicts=True)
         known |= {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted).select_related("canonical")}

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from forum import policy
+from forum import policy, tasks
 from forum.enums import ThreadKind, Verb
 from forum.errors import EditConflict
 from forum.models import Thread, ThreadRevision
 from forum.streams import ring_thread
 from kit.models import Tag
+from notifications.actions import withdraw_events
 
 from .locks import lock_thread
 from .moderation_log import log_act
@@ -24,7 +25,8 @@ def edit_thread(
     """Changes title, kind and tags and keeps the old ones as a revision; the old address goes on working.
 
     ``edit_count``: the value the form was opened with; another one raises EditConflict. Locks the thread; raises its
-    version; a foreign edit is logged. A thread that is no question any more loses its accepted answer.
+    version; a foreign edit is logged. A thread that is no question any more loses its accepted answer, and its
+    author the notice of it.
     """
     with transaction.atomic():
         thread = lock_thread(thread.pk)
@@ -49,7 +51,8 @@ def edit_thread(
             tag_names=old_names,
         )
         thread.title, thread.kind = title, kind
-        if kind != ThreadKind.QUESTION:
+        if kind != ThreadKind.QUESTION and thread.accepted_post_id is not None:
+            withdraw_events(event_ids=[tasks.accepted_event_id(thread.accepted_post_id)])
             thread.accepted_post = None
         thread.edit_count += 1
         thread.version += 1

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from forum.actions.answers import accept_answer
 from forum.actions.moderation import hide_post
 from forum.actions.posting import edit_post
-from forum.enums import Level
+from forum.actions.threads import edit_thread
+from forum.enums import Level, ThreadKind
 from forum.models import Subscription
 from forum.notices import tell_of_acceptance, tell_of_post
 from notifications.models import Delivery, Notification
@@ -146,3 +147,25 @@ def test_a_muted_tag_is_no_tag_of_the_thread():
     Subscription.objects.create(user=person, area=thread.area, level=Level.WATCHING)
     tell_of_post(make_post(thread).pk)
     assert Notification.objects.filter(user=person).exists()
+
+
+def test_an_answer_in_place_of_an_earlier_one_takes_back_the_earlier_notice():
+    thread = make_thread()
+    first, second = make_post(thread), make_post(thread)
+    for post in (first, second):
+        accept_answer(actor=thread.author, post=post)
+        tell_of_acceptance(post.pk, thread.author_id)
+    assert not Notification.objects.filter(user=first.author, kind="forum.accepted").exists()
+    assert not Delivery.objects.open().filter(user=first.author).exists()
+    assert Notification.objects.filter(user=second.author, kind="forum.accepted").exists()
+
+
+def test_a_thread_that_is_no_question_any_more_takes_back_the_notice_of_its_answer():
+    thread = make_thread()
+    post = make_post(thread)
+    accept_answer(actor=thread.author, post=post)
+    tell_of_acceptance(post.pk, thread.author_id)
+    edit_thread(
+        actor=thread.author, thread=thread, title=thread.title, kind=ThreadKind.DISCUSSION, tags=[], edit_count=0
+    )
+    assert not Notification.objects.filter(user=post.author, kind="forum.accepted").exists()

@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from forum.actions.moderation import hide_post
+from forum.actions.posting import withdraw_post
 from forum.models import Post, Reaction, Thread
 from forum.models.reading import ThreadRead
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
@@ -220,3 +222,35 @@ def test_new_posts_come_as_a_fragment(client, member):
     response = client.get(thread.get_absolute_url() + "neue/?nach=2")
     assert "Zweite Antwort" in response.text and "Erste Antwort" not in response.text and "<html" not in response.text
     assert client.get(thread.get_absolute_url() + "neue/?nach=x").status_code == 404
+
+
+def test_an_own_reply_after_a_hidden_one_is_read(client, member):
+    thread = make_thread()
+    client.post("/forum/gelesen/", {"thread": thread.pk, "number": 1})
+    hide_post(actor=make_speaker(), post=make_post(thread), reason="Personendaten")
+    send(client, thread)
+    assert client.get(thread.get_absolute_url()).context["first_unread"] is None
+
+
+def test_a_reply_to_a_withdrawn_post_does_not_name_its_author(client, member):
+    thread = make_thread()
+    gone = make_post(thread)
+    make_post(thread, reply_to=gone)
+    withdraw_post(actor=gone.author, post=gone)
+    assert f"/forum/beitrag/{gone.pk}/" not in client.get(thread.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<p><span data-mention="00{pk}">@Jemand</span> bitte lesen</p>',
+        '<blockquote><p><span data-mention="{pk}">@Jemand</span></p></blockquote><p>Eigene Worte</p>',
+    ],
+)
+def test_no_name_is_baked_in_that_a_change_would_not_reach(client, member, text):
+    stranger = make_member(is_active=False)
+    thread = make_thread()
+    send(client, thread, text.format(pk=stranger.pk))
+    post = thread.posts.get(number=2)
+    assert "kn-mention" not in post.html and "data-mention" not in post.source
+    assert "@Jemand" in post.html

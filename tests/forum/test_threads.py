@@ -270,3 +270,16 @@ def test_a_synonym_becomes_its_tag(client, member):
     make_tag("eak", canonical=tag)
     client.post("/forum/neu/", form_of_thread(make_area(), tags="EAK"))
     assert Thread.objects.get().tag_ids == [tag.pk]
+
+
+def test_marking_unread_never_marks_posts_to_come_read(client, member):
+    thread = make_thread()
+    client.post("/forum/gelesen/", {"thread": thread.pk, "number": 10**12, "is_unread": "on"})
+    assert ThreadRead.objects.get(user=member).last_read_number == 1
+
+
+def test_more_pinned_threads_than_fit_on_top_stay_in_the_list(client, member):
+    area = make_area()
+    threads = [make_thread(area) for _ in range(12)]
+    Thread.objects.update(pinned_at=timezone.now())
+    assert sorted(titles(client.get("/forum/"))) == sorted(thread.title for thread in threads)
