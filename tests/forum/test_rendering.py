@@ -19,7 +19,7 @@ def test_a_new_name_reaches_mentions_and_quotes(client):
     assert "Petra Alt" in mention.html and "Petra Alt" in quote.html
 
     client.force_login(person)
-    data = {"first_name": "Petra", "last_name": "Neu", "language": "de", "theme": ""}
+    data = {"first_name": "Petra", "last_name": "Neu", "language": "de", "theme": "system"}
     assert client.post("/konto/", data).status_code == 302
     run_jobs("forum.render_posts_naming")
     for post in (mention, quote):
