@@ -89,7 +89,7 @@ OPEN_PREFIXES = (
     "/demo/",
 )
 # Here rights are given away: the password is asked for again (matrix, row W12).
-RANK_PREFIXES = ("/redaktion/users/", "/redaktion/groups/")
+RANK_PREFIXES = ("/redaktion/users/", "/redaktion/groups/", "/redaktion/bulk/accounts/")
 
 
 class MembersOnlyMiddleware:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -21,6 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.IS_DEMO:
     urlpatterns += [path("demo/", include("cms.demo.urls"))]
 
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    # Wagtail's own login knows no limits against guessing.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="frontend-login"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
 
 handler429 = "cms.accounts.limits.too_many_requests"  # allauth asks for it

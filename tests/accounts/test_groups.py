@@ -217,7 +217,9 @@ class TestUsersInWagtail:
 
     @pytest.fixture
     def admin(self, groups):
-        return signed_in(make_admin())
+        admin = signed_in(make_admin())
+        admin.post("/konto/bestaetigen/", {"password": PASSWORD})
+        return admin
 
     def test_a_new_account_gets_a_link_for_its_first_password(self, admin, run_jobs, mailoutbox, client):
         from django.contrib.auth import get_user_model

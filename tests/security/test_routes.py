@@ -60,5 +60,7 @@ def test_one_rule_for_a_namespace_and_another_for_an_address_in_it():
 
 def test_the_matrix_is_complete():
     codes = {"Y", "L", "X", "F", "O", "B", "K", "C", "R", "Y2"}
-    odd = {(row, role): cell for row, cells in permissions().items() for role, cell in cells.items() if cell not in codes}
+    odd = {
+        (row, role): cell for row, cells in permissions().items() for role, cell in cells.items() if cell not in codes
+    }
     assert not odd

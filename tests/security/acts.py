@@ -1,0 +1,232 @@
+"""How each row of the permission matrix is tried: by which address, on what, with what data."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from .world import MISSING, NO_ID, OTHER, OWN, SECRET, World
+
+Data = Mapping[str, Any] | Callable[[World, str, str], Mapping[str, Any]]
+
+ANYWHERE = (OWN, OTHER, SECRET, MISSING)
+FOREIGN = (OTHER, SECRET, MISSING)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One way to do what a row of the matrix is about.
+
+    ``name``: the address by its name, or a path; ``on``: the kind of object it names (world.py); ``data``: what is
+    posted, or None to look; ``scopes``: whose objects are tried; ``refusal``: what »not one's own« is, F (403) or,
+    where others' objects are not shown at all, X (404). ``is_always_own``: what the act changes is the person's own,
+    whatever it is about. ``asks_password``: leads to the page that asks for the password again (code 2).
+    """
+
+    row: str
+    name: str
+    on: str = ""
+    data: Data | None = None
+    scopes: tuple[str, ...] = (OTHER,)
+    query: str = ""
+    refusal: str = "F"
+    is_always_own: bool = False
+    asks_password: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, world: World, actor: str, scope: str) -> str:
+        if self.name.startswith("/"):
+            return self.name
+        if self.on.endswith("path"):
+            return world.find(self.on, scope, actor)
+        return reverse(self.name, args=self._arguments(world, actor, scope)) + self.query
+
+    def posted(self, world: World, actor: str, scope: str) -> Mapping[str, Any] | None:
+        return self.data(world, actor, scope) if callable(self.data) else self.data
+
+    def _arguments(self, world: World, actor: str, scope: str) -> list[Any]:
+        if not self.on:
+            return []
+        if scope == MISSING:
+            return {"thread": ["bereich", "thema", NO_ID], "area": ["gibt-es-nicht"], "slug": ["gibt-es-nicht"]}.get(
+                self._form(), [NO_ID]
+            )
+        thing = world.find(self.on, scope, actor)
+        if self.name == "wagtailimages:preview":
+            return [thing.pk, "width-4"]
+        match self._form():
+            case "thread":
+                return [thing.area.slug, thing.slug, thing.pk]
+            case "area" | "slug":
+                return [thing.slug]
+            case "token":
+                return [thing]
+        return [thing.pk]
+
+    def _form(self) -> str:
+        if self.on.endswith("thread"):
+            return "thread"
+        return {"area": "area", "profile": "slug", "municipality": "slug", "token": "token"}.get(self.on, "pk")
+
+
+NEW_TITLE = {"title": "Ein klarer Titel", "kind": "question", "edit_count": 0}
+TEXT = {"body": "<p>Das machen wir ebenso.</p>"}
+
+
+def _chosen_thread(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"thread": NO_ID if scope == MISSING else world.find("thread", scope, actor).pk, "number": 2}
+
+
+def _new_thread(kind: str) -> Data:
+    def data(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+        area = world.find("area", scope if scope == SECRET else OTHER, actor)
+        return {"area": area.pk, "kind": kind, "title": "Wer hat eine Satzung?", **TEXT}
+
+    return data
+
+
+def _target(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"target": world.find("target", OTHER, actor).pk}
+
+
+def _edited_area(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    topic = "" if scope == MISSING else world.find("area", scope, actor).topic_id or ""
+    return {"name": f"Umbenannt von {actor}", "topic": topic}
+
+
+def _newcomer(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"user": world.find("person", OTHER, actor).pk, "is_on": "on"}
+
+
+FORUM = [
+    Act("F01", "forum:index"),
+    Act("F02", "forum:area", "area", scopes=(OTHER, MISSING)),
+    Act("F03", "forum:area", "area", scopes=(SECRET,)),
+    Act("F04", "forum:thread", "thread", scopes=ANYWHERE),
+    Act("F04", "forum:thread-new-posts", "thread", query="?nach=0", scopes=ANYWHERE),
+    Act("F05", "forum:post", "answer", scopes=ANYWHERE),
+    Act("F06", "forum:post", "withdrawn post", scopes=ANYWHERE, refusal="X"),
+    Act("F07", "forum:post-history", "post", scopes=ANYWHERE),
+    Act("F08", "forum:thread-create", data=_new_thread("question")),
+    Act("F08", "forum:area-thread-create", "area", data=_new_thread("question"), scopes=FOREIGN),
+    Act("F09", "forum:thread-create", data=_new_thread("announcement")),
+    Act("F10", "forum:thread-reply", "thread", data=TEXT, scopes=ANYWHERE),
+    Act("F11", "forum:thread-reply", "closed thread", data=TEXT, scopes=(OWN, *FOREIGN)),
+    Act("F12", "forum:post-edit", "post", data={**TEXT, "edit_count": 0}, scopes=(OWN,)),
+    Act("F13", "forum:post-edit", "post", data={**TEXT, "edit_count": 0, "reason": "Tippfehler"}, scopes=FOREIGN),
+    Act("F14", "forum:post-withdraw", "post", data={}, scopes=ANYWHERE),
+    Act("F15", "forum:post-hide", "answer", data={"reason": "Namen im Text"}, scopes=ANYWHERE),
+    Act("F16", "forum:post-restore", "hidden post", data={}, scopes=ANYWHERE),
+    Act("F21", "forum:person-suggest", query="?q=Pe"),
+    Act("F27", "forum:reaction", "answer", data={"kind": "thanks", "is_on": "on"}, scopes=FOREIGN),
+    Act("F28", "forum:thread-level", "thread", data={"level": 0}, scopes=(OWN, SECRET, MISSING), is_always_own=True),
+    Act("F32", "moderation:log"),
+    Act("F34", "forum:thread-lock", "thread", data={"is_locked": "on"}, scopes=ANYWHERE),
+    Act("F35", "forum:thread-move", "thread", data=_target, scopes=ANYWHERE),
+    Act("F37", "forum:thread-pin", "thread", data={}, scopes=ANYWHERE),
+    Act("F43", "forum:answer-accept", "answer", data={}, scopes=ANYWHERE),
+    Act("F44", "forum:thread-edit", "thread", data=NEW_TITLE, scopes=ANYWHERE),
+    Act("F45", "forum:mark-read", data=_chosen_thread, scopes=(OWN, SECRET, MISSING), is_always_own=True),
+    Act("F48", "moderation:area-list"),
+    Act("F48", "moderation:area-create", data={"name": "Neuer Kreis", "is_closed": "on"}),
+    Act("F48", "moderation:area-edit", "area", data=_edited_area, scopes=FOREIGN),
+    Act("F48", "moderation:area-archive", "area", data={"is_archived": "1"}, scopes=FOREIGN),
+    Act("F48", "moderation:area-members", "area", data=_newcomer, scopes=(SECRET, MISSING)),
+]  # fmt: skip
+
+
+def _foreign_session(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"session": world.find("session", OTHER, actor).pk}
+
+
+def _invitation(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    town = world.find("municipality", scope, actor)
+    return {"email": "neu@rathaus.example", "municipality": town.key, "function": "Fachstelle Ehrenamt"}
+
+
+def _today(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"ends_on": timezone.localdate().isoformat()}
+
+
+def _message(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"text": "Die Schrift ist zu klein.", "email": "wer@haus.example"}
+
+
+def _reset(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"email": world.find("person", OTHER, actor).email}
+
+
+OUTSIDE = {"X-Forwarded-For": "203.0.113.7"}
+OWN_NAME = {"first_name": "Anna", "last_name": "Neuname", "language": "de", "theme": "system"}
+
+PAGES = [
+    Act("P01", "/"),
+    Act("P01", "/favicon.ico"),
+    Act("P02", "dashboard:overview"),
+    Act("P02", "", "members page path"),
+    Act("P03", "", "draft page path"),
+    Act("P03", "", "expired page path"),
+    Act("P05", "sitemap"),
+    Act("P05", "robots"),
+    Act("P06", "home:contact", data=_message),
+    Act("P06", "home:barrier-report", data=_message),
+    Act("P09", "", "public document path"),
+    Act("P10", "", "private document path"),
+    Act("O01", "health-live"),
+    Act("O02", "health-ready", headers=OUTSIDE),
+    Act("O03", "/admin/"),
+]
+NOTIFICATIONS = [
+    Act("N02", "notifications:notification-list", is_always_own=True),
+    Act("N02", "notifications:notification-read", "notification", data={}, scopes=ANYWHERE, refusal="X"),
+    Act("N02", "notifications:notification-unread", "read notification", data={}, scopes=ANYWHERE, refusal="X"),
+    Act("N02", "notifications:notification-read-all", data={}, is_always_own=True),
+    Act("N03", "notifications:mail-settings", data={"mail": "keine"}, is_always_own=True),
+    Act("N04", "notifications:stand"),
+    Act("N05", "notifications:unsubscribe", "token", data={}, is_always_own=True),
+]
+DIRECTORY = [
+    Act("D01", "directory:profile-list"),
+    Act("D01", "directory:municipality-list"),
+    Act("D01", "directory:municipality", "municipality", scopes=(OTHER, MISSING)),
+    Act("D01", "directory:own-profile"),
+    Act("D02", "directory:profile", "profile", scopes=(OTHER, MISSING)),
+]
+ACCOUNTS = [
+    Act("D07", "accounts:invitation-list", is_always_own=True),
+    Act("D07", "accounts:invitation-list", data=_invitation, scopes=(OWN, OTHER), refusal="X"),
+    Act("D07", "accounts:invitation-resend", "invitation", data={}, scopes=(OWN, OTHER), refusal="X"),
+    Act("D07", "accounts:invitation-revoke", "invitation", data={}, scopes=(OWN, OTHER), refusal="X"),
+    Act("D08", "accounts:person-deactivate", "person", data={}, scopes=(OWN, OTHER), refusal="X"),
+    Act("D12", "accounts:mandate-end", "mandate", data=_today, scopes=(OWN, OTHER), refusal="X"),
+    Act("A03", "usersessions_list", is_always_own=True),
+    Act("A03", "usersessions_list", data=_foreign_session, refusal="X"),
+    Act("A09", "account_login"),
+    Act("A09", "account_reset_password", data=_reset),
+    Act("A10", "accounts:account", data=OWN_NAME, is_always_own=True),
+    Act("A10", "account_email", data={"email": "anders@rathaus.example"}, is_always_own=True, asks_password=True),
+]
+EDITORS = [
+    Act("W01", "wagtailadmin_home"),
+    Act("W02", "wagtailadmin_explore_root"),
+    Act("W02", "wagtailadmin_pages:edit", "page"),
+    Act("W03", "wagtailadmin_pages:unpublish", "page"),
+    Act("W04", "wagtailadmin_pages:history", "page"),
+    Act("W05", "wagtailadmin_pages:move", "page"),
+    Act("W06", "wagtailadmin_pages:view_draft", "draft page"),
+    Act("W07", "wagtailadmin_choose_page"),
+    Act("W07", "wagtaildocs_chooser:choose"),
+    Act("W08", "wagtaildocs:add"),
+    Act("W08", "wagtaildocs:edit", "document", scopes=(OWN, OTHER)),
+    Act("W09", "wagtailimages:preview", "image"),
+    Act("W10", "enquiries:index"),
+    Act("W11", "wagtailredirects:index"),
+    Act("W11", "wagtailsites:index"),
+    Act("W12", "wagtailusers_users:index", asks_password=True),
+    Act("W12", "wagtailusers_groups:index", asks_password=True),
+    Act("W13", "wagtailadmin_reports:aging_pages"),
+]
+
+ACTS = [*PAGES, *FORUM, *NOTIFICATIONS, *DIRECTORY, *ACCOUNTS, *EDITORS]
