@@ -44,12 +44,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.getoption("numprocesses", None):
         return  # only deals out the tests; each of its processes comes by here itself
-    services.start(fsync=False)
-    session.config.stash[RUN] = lock = (services.var_dir() / "run.lock").open("w")
+    folder = services.var_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / "run.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        pytest.exit(f"Another test run uses {services.var_dir()}; set RATSCHLAG_VAR to have two.", returncode=2)
+        lock.close()
+        pytest.exit(f"Another test run uses {folder}; set RATSCHLAG_VAR to have two.", returncode=2)
+    session.config.stash[RUN] = lock
+    services.start(fsync=False)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

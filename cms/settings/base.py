@@ -121,7 +121,7 @@ CACHES = {
 }
 
 # Valkey carries doorbells and nothing else.
-CHANNEL_LAYERS = {
+CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {"hosts": [services.valkey_url()], "prefix": "ratschlag"},
