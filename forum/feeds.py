@@ -47,9 +47,8 @@ class ThreadRow:
 
     @property
     def is_unread(self) -> bool:
-        """The same condition as ``ThreadQuerySet.unread``, so that tab and row agree."""
-        thread: Any = self.thread
-        return thread.bumped_at > thread.read_floor and thread.last_public_number > thread.last_read
+        """As ``ThreadQuerySet.unread`` has it, so that tab and row agree."""
+        return bool(self.thread.is_unread)
 
     @property
     def url(self) -> str:
@@ -176,13 +175,13 @@ def card_of(cards: Mapping[int, AuthorCard], user_id: int) -> AuthorCard:
 
 
 def is_new(thread: Any) -> bool:
-    """Created since the reader's floor and never opened; needs ``with_reading_of``."""
-    return thread.opened_number is None and thread.created_at > thread.read_floor
+    """Unread and never opened, so that there is no number to count from; needs ``with_reading_of``."""
+    return thread.is_unread and thread.opened_number is None
 
 
 def _unread_count(thread: Any) -> int:
     """How many numbers lie after the last one read; 0 below the floor and for threads never opened."""
-    if thread.opened_number is None or thread.bumped_at <= thread.read_floor:
+    if thread.opened_number is None or not thread.is_unread:
         return 0
     return max(0, thread.last_public_number - thread.last_read)
 
@@ -300,9 +299,7 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
 
 def first_unread_number(thread: Any) -> int | None:
     """The number after the last one read, or None where nothing is unread; needs ``with_reading_of``."""
-    if thread.last_public_number <= thread.last_read or thread.bumped_at <= thread.read_floor:
-        return None
-    return thread.last_read + 1
+    return thread.last_read + 1 if thread.is_unread else None
 
 
 def _reactions(user: Any, post_ids: list[int]) -> dict[int, list[ReactionButton]]:

@@ -18,7 +18,7 @@ from . import conf, policy
 from .actions.locks import lock_post
 from .enums import Verb
 from .feeds import card_of
-from .models import Post, Thread
+from .models import Post, Thread, ThreadRead
 from .subscriptions import split_mentioned, watchers
 from .tasks import accepted_event_id, event_id, group_key, hidden_event_id
 
@@ -58,11 +58,19 @@ def tell_of_post(post_id: int) -> None:
             return
         mentioned = list(post.mentions.order_by("user").values_list("user", flat=True))
         loud, muted = split_mentioned(post.thread, mentioned, without=post.author_id) if mentioned else ([], [])
-        others = sorted(set(watchers(post.thread, without=post.author_id)) - set(mentioned))
+        others = set(watchers(post.thread, without=post.author_id)) - set(mentioned)
+        seen = _readers(post)
         kind = NEW_THREAD if post.number == 1 else REPLY
-        _record(post, MENTION, loud)
-        _record(post, MENTION, muted, is_quiet=True)
-        _record(post, kind, others)
+        _record(post, MENTION, sorted(set(loud) - seen))
+        _record(post, MENTION, sorted({*muted, *(set(loud) & seen)}), is_quiet=True)
+        _record(post, kind, sorted(others - seen))
+        _record(post, kind, sorted(others & seen), is_quiet=True)
+
+
+def _readers(post: Post) -> set[int]:
+    """Who had the post on screen before the job ran: it is listed for them, but rings no bell and sends no mail."""
+    marks = ThreadRead.objects.filter(thread=post.thread_id, last_read_number__gte=post.number)
+    return set(marks.values_list("user", flat=True))
 
 
 def tell_mentioned(post_id: int, user_ids: list[int]) -> None:

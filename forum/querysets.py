@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -42,14 +42,16 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(visibility=Visibility.PUBLIC)
 
     def with_reading_of(self, user: Person) -> Self:
-        """Adds ``opened_number`` (None if never opened), ``last_read`` (0 then), ``read_floor``, ``my_level``.
+        """Adds ``opened_number`` (None if never opened), ``last_read`` (0 then), ``is_unread`` and ``my_level``.
 
-        A thread counts as read up to the floor: the account's first day or the latest »everything is read« mark.
+        A thread counts as read up to ``read_floor``, the account's first day or the latest »everything is read« mark,
+        unless the person marked it unread after that.
         """
         from .models import ReadMark, Subscription, ThreadRead
 
         mine = {"user": user.pk}
-        read = ThreadRead.objects.filter(**mine, thread=OuterRef("pk")).values("last_read_number")
+        reads = ThreadRead.objects.filter(**mine, thread=OuterRef("pk"))
+        read = reads.values("last_read_number")
         marks = ReadMark.objects.filter(Q(area=OuterRef("area")) | Q(area=None), **mine).order_by().values("user")
         level = Subscription.objects.filter(**mine, thread=OuterRef("pk")).values("level")
         start = getattr(user, "date_joined", None) or timezone.now()
@@ -59,12 +61,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             read_floor=Greatest(
                 Coalesce(Subquery(marks.annotate(at=Max("all_read_at")).values("at")), Value(start)), Value(start)
             ),
+            reopened_at=Subquery(reads.values("reopened_at")),
             my_level=Subquery(level),
+        ).annotate(
+            is_unread=ExpressionWrapper(
+                Q(last_public_number__gt=F("last_read"))
+                & (Q(bumped_at__gt=F("read_floor")) | Q(reopened_at__gt=F("read_floor"))),
+                output_field=models.BooleanField(),
+            )
         )
 
     def unread(self) -> Self:
         """Threads with public posts the person has not read; needs ``with_reading_of``."""
-        return self.filter(bumped_at__gt=F("read_floor"), last_public_number__gt=F("last_read"))
+        return self.filter(is_unread=True)
 
     def unanswered(self) -> Self:
         return self.filter(kind=ThreadKind.QUESTION, reply_count=0)

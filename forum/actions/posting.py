@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
-from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from forum import conf, policy, tasks
 from forum.bodies import Body, prepare_body
 from forum.enums import Verb, Via, Visibility
 from forum.errors import EditConflict
-from forum.models import Affiliation, Area, Post, PostMention, PostRevision, Thread, ThreadRead
+from forum.models import Affiliation, Area, Post, PostMention, PostRevision, Thread
 from forum.streams import recheck_thread, ring_thread
 from kit.models import Tag
 from notifications.actions import withdraw_events
@@ -23,6 +22,7 @@ from .counters import recount_thread
 from .limits import check_posting_rate
 from .locks import lock_area, lock_post, lock_thread
 from .moderation_log import log_act
+from .reading import raise_read_number
 from .subscriptions import watch_unless_set
 from .tagging import set_tags
 
@@ -47,11 +47,11 @@ def create_thread(
     try:
         with transaction.atomic():
             area = lock_area(area.pk)
-            policy.can_create_thread(actor, area).require()
-            policy.can_use_kind(actor, kind).require()
             earlier = _post_with_key(actor, idempotency_key)
             if earlier:
                 return earlier.thread
+            policy.can_create_thread(actor, area).require()
+            policy.can_use_kind(actor, kind).require()
             check_posting_rate(actor, now)
             thread = Thread.objects.create(
                 area=area, kind=kind, title=title, author=actor, created_at=now, bumped_at=now
@@ -150,7 +150,7 @@ def _append_post(
 ) -> Post:
     """Writes the post under the lock of its thread (or of the area, for a new thread)."""
     now = timezone.now()
-    last_before = thread.last_public_number
+    had_unread = thread.next_number > 1 and _has_unread(actor, thread)
     affiliation = _affiliation_of(actor)
     post = Post.objects.create(
         thread=thread,
@@ -180,30 +180,21 @@ def _append_post(
     thread.refresh_from_db(
         fields=["next_number", "last_public_number", "reply_count", "last_post", "bumped_at", "version"]
     )
-    _mark_own_post_read(actor, post, last_before)
+    if not had_unread:  # an own post is read, unless others wrote before it what the author has not seen
+        raise_read_number(actor, thread.pk, post.number)
     watch_unless_set(actor, thread)
     tasks.fan_out.defer(post_id=post.pk)
     ring_thread(thread)
     return post
 
 
+def _has_unread(actor: Any, thread: Thread) -> bool:
+    return Thread.objects.with_reading_of(actor).unread().filter(pk=thread.pk).exists()
+
+
 def _affiliation_of(actor: Any) -> Affiliation | None:
     key = conf.affiliation_key_of(actor)
     return Affiliation.objects.filter(key=key).first() if key else None
-
-
-def _mark_own_post_read(actor: Any, post: Post, last_before: int) -> None:
-    """An own post is read, unless others wrote in between what the author has not seen.
-
-    ``last_before``: the last public number then; the one right before may be that of a hidden post.
-    """
-    now = timezone.now()
-    if post.number == 1:
-        ThreadRead.objects.create(user=actor, thread=post.thread, last_read_number=1, read_at=now)
-        return
-    ThreadRead.objects.filter(user=actor, thread=post.thread, last_read_number__gte=last_before).update(
-        last_read_number=Greatest(F("last_read_number"), post.number), read_at=now
-    )
 
 
 def _post_with_key(actor: Any, idempotency_key: UUID) -> Post | None:

@@ -12,8 +12,17 @@ from notifications.actions import mark_read
 
 _RAISE = """
     INSERT INTO ratschlag_forum_threadread (user_id, thread_id, last_read_number, read_at) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (user_id, thread_id) DO UPDATE SET read_at = EXCLUDED.read_at,
+    ON CONFLICT (user_id, thread_id) DO UPDATE SET read_at = EXCLUDED.read_at, reopened_at = NULL,
         last_read_number = GREATEST(ratschlag_forum_threadread.last_read_number, EXCLUDED.last_read_number)
+"""
+# Threads opened before get the exact number, so that what comes later is counted from here.
+_CATCH_UP = """
+    UPDATE ratschlag_forum_threadread AS mark
+    SET last_read_number = thread.last_public_number, read_at = %(moment)s, reopened_at = NULL
+    FROM ratschlag_forum_thread AS thread
+    WHERE mark.user_id = %(user)s AND thread.id = mark.thread_id AND thread.bumped_at <= %(moment)s
+        AND mark.last_read_number < thread.last_public_number
+        AND (%(area)s::bigint IS NULL OR thread.area_id = %(area)s)
 """
 
 
@@ -25,20 +34,35 @@ def mark_thread_read(*, actor: Any, thread: Thread, up_to: int) -> None:
     """
     policy.can_see_thread(actor, thread).require()
     number = max(0, min(up_to, thread.last_public_number))
+    if not Thread.objects.with_reading_of(actor).unread().filter(pk=thread.pk).exists():
+        number = thread.last_public_number  # all of it was read by an »everything is read«: looking again takes nothing
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_RAISE, [actor.pk, thread.pk, number, timezone.now()])
+        raise_read_number(actor, thread.pk, number)
         if number >= thread.last_public_number:
-            mark_read(user=actor, group_key=tasks.group_key(thread.pk))
+            _mark_notifications_read(actor, thread, number)
+
+
+def _mark_notifications_read(actor: Any, thread: Thread, number: int) -> None:
+    """Unless a reply has come since the thread was read from the database: its notification may be among them."""
+    with transaction.atomic():
+        mark_read(user=actor, group_key=tasks.group_key(thread.pk))
+        if Thread.objects.filter(pk=thread.pk, last_public_number__gt=number).exists():
+            transaction.set_rollback(True)
+
+
+def raise_read_number(user: Any, thread_id: int, number: int) -> None:
+    """Raises the person's mark to a post number, never backwards. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RAISE, [user.pk, thread_id, number, timezone.now()])
 
 
 def mark_thread_unread(*, actor: Any, thread: Thread, from_number: int) -> None:
     """Makes the posts from this number on unread again, never those to come read. Raises what policy denies."""
     policy.can_see_thread(actor, thread).require()
     last_read = max(0, min(from_number - 1, thread.last_public_number))
-    ThreadRead.objects.update_or_create(
-        user=actor, thread=thread, defaults={"last_read_number": last_read, "read_at": timezone.now()}
-    )
+    now = timezone.now()
+    marks = {"last_read_number": last_read, "read_at": now, "reopened_at": now}
+    ThreadRead.objects.update_or_create(user=actor, thread=thread, defaults=marks)
 
 
 def mark_area_read(*, actor: Any, area: Area, seen_at: datetime) -> None:
@@ -52,8 +76,11 @@ def mark_everything_read(*, actor: Any, seen_at: datetime) -> None:
     _raise_mark(actor, None, seen_at)
 
 
+@transaction.atomic
 def _raise_mark(actor: Any, area: Area | None, seen_at: datetime) -> None:
     moment = min(seen_at, timezone.now())
     mark, created = ReadMark.objects.get_or_create(user=actor, area=area, defaults={"all_read_at": moment})
     if not created:
         ReadMark.objects.filter(pk=mark.pk, all_read_at__lt=moment).update(all_read_at=moment)
+    with connection.cursor() as cursor:
+        cursor.execute(_CATCH_UP, {"user": actor.pk, "moment": moment, "area": area.pk if area else None})

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from forum.bodies import render_body
 from forum.models import Post
@@ -27,11 +27,10 @@ def render_posts_naming(user_id: int) -> int:
 
 
 def _posts_naming(user_id: int) -> Iterator[Post]:
-    own_here = Post.objects.filter(author=user_id, thread=OuterRef("thread"))
-    quoting = Q(source__contains='data-quote="') & Exists(own_here)
+    own = set(Post.objects.filter(author=user_id).values_list("pk", flat=True))
+    quoting = Q(source__contains='data-quote="')
     candidates = Post.objects.filter(Q(mentions__user=user_id) | quoting).distinct().order_by("pk")
     for post in candidates.only("pk", "source", "html").iterator(chunk_size=BATCH):
-        quoted = [int(pk) for pk in _quoted.findall(post.source)]
-        is_mentioned = f'data-mention="{user_id}"' in post.source
-        if is_mentioned or Post.objects.filter(pk__in=quoted, author=user_id).exists():
+        quoted = {int(pk) for pk in _quoted.findall(post.source)}
+        if f'data-mention="{user_id}"' in post.source or quoted & own:
             yield post

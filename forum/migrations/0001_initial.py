@@ -595,6 +595,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("last_read_number", models.PositiveIntegerField()),
                 ("read_at", models.DateTimeField()),
+                ("reopened_at", models.DateTimeField(null=True)),
                 (
                     "thread",
                     models.ForeignKey(

@@ -10,12 +10,16 @@ from .thread import Thread
 
 
 class ThreadRead(models.Model):
-    """How far a person has read a thread. Raised by GREATEST; lowered only by ``mark_unread``."""
+    """How far a person has read a thread. Raised by GREATEST; lowered only by ``mark_thread_unread``.
+
+    ``reopened_at``: when the person marked it unread, so that it counts as unread even below a »everything is read«.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="thread_reads")
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="reads")
     last_read_number = models.PositiveIntegerField()
     read_at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "thread"], name="thread_read_once")]

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from forum.actions.answers import accept_answer
 from forum.actions.moderation import hide_post
 from forum.actions.posting import edit_post
+from forum.actions.reading import mark_thread_read
 from forum.actions.threads import edit_thread
 from forum.enums import Level, ThreadKind
-from forum.models import Subscription
+from forum.models import Subscription, Thread
 from forum.notices import tell_of_acceptance, tell_of_post
 from notifications.models import Delivery, Notification
 from tests.factories import make_area, make_member, make_post, make_speaker, make_tag, make_thread
@@ -137,8 +138,17 @@ def test_statements_do_not_grow_with_the_watchers(watchers):
         connection,
     ) as statements:
         tell_of_post(post.pk)
-    # savepoint, post with lock, mentions, watchers, five of record_events, room read again, release
-    assert len(statements) == 11
+    # savepoint, post with lock, mentions, watchers, readers, five of record_events, room read again, release
+    assert len(statements) == 12
+
+
+def test_who_has_read_the_post_already_hears_no_bell():
+    thread = make_thread()
+    post = make_post(thread)
+    mark_thread_read(actor=thread.author, thread=Thread.objects.get(pk=thread.pk), up_to=2)
+    tell_of_post(post.pk)
+    assert not Notification.objects.get(user=thread.author).is_unread
+    assert not Delivery.objects.open().filter(user=thread.author).exists()
 
 
 def test_a_muted_tag_is_no_tag_of_the_thread():

@@ -230,6 +230,39 @@ def test_marking_an_area_or_everything_read_leaves_what_came_after_the_page(clie
     assert titles(client.get("/forum/", {"ansicht": "ungelesen"})) == [seen.title]
 
 
+def test_after_everything_is_read_only_what_comes_later_counts(client, member):
+    thread = make_thread()
+    for _ in range(4):
+        make_post(thread)
+    client.post("/forum/gelesen/", {"thread": thread.pk, "number": 2})
+    client.post("/forum/gelesen/", {})
+    never_opened = make_thread()
+    client.post("/forum/gelesen/", {})
+    for each in (thread, never_opened):
+        make_post(each)
+    rows = {row.thread.pk: row for row in client.get("/forum/", {"ansicht": "ungelesen"}).context["threads"].rows}
+    assert (rows[thread.pk].unread_count, rows[thread.pk].is_new) == (1, False)
+    assert (rows[never_opened.pk].unread_count, rows[never_opened.pk].is_new) == (0, True)
+
+
+def test_looking_at_a_page_of_a_read_thread_leaves_it_read_and_marking_it_unread_counts(client, member):
+    thread = make_thread()
+    make_post(thread)
+    client.post("/forum/gelesen/", {})
+    client.post("/forum/gelesen/", {"thread": thread.pk, "number": 1})
+    assert titles(client.get("/forum/", {"ansicht": "ungelesen"})) == []
+    client.post("/forum/gelesen/", {"thread": thread.pk, "number": 2, "is_unread": "on"})
+    row = client.get("/forum/", {"ansicht": "ungelesen"}).context["threads"].rows[0]
+    assert (row.thread.pk, row.unread_count) == (thread.pk, 1)
+
+
+def test_an_own_reply_in_a_thread_read_by_everything_is_read_is_read(client, member):
+    thread = make_thread()
+    client.post("/forum/gelesen/", {})
+    make_post(thread, member)
+    assert titles(client.get("/forum/", {"ansicht": "ungelesen"})) == []
+
+
 def test_the_archive_is_not_unread_for_a_newcomer(client):
     make_thread(at=timezone.now() - timedelta(days=3))
     newcomer = make_member(date_joined=timezone.now())
