@@ -29,25 +29,18 @@ _CATCH_UP = """
 def mark_thread_read(*, actor: Any, thread: Thread, up_to: int) -> None:
     """Marks the thread read up to a post number (no further than its last), never backwards.
 
-    Marks the thread's notifications read and cancels their planned mails once the end is reached. Raises what policy
-    denies.
+    Marks the thread's notifications read and cancels their planned mails once the end is reached, but not those of
+    a post that came meanwhile. Raises what policy denies.
     """
     policy.can_see_thread(actor, thread).require()
-    number = max(0, min(up_to, thread.last_public_number))
-    if not Thread.objects.with_reading_of(actor).unread().filter(pk=thread.pk).exists():
-        number = thread.last_public_number  # all of it was read by an »everything is read«: looking again takes nothing
+    end: Any = Thread.objects.with_reading_of(actor).only("last_public_number", "last_post").get(pk=thread.pk)
+    number = max(0, min(up_to, end.last_public_number))
+    if not end.is_unread:
+        number = end.last_public_number  # an »everything is read« covers it all: looking at a page takes nothing back
     with transaction.atomic():
         raise_read_number(actor, thread.pk, number)
-        if number >= thread.last_public_number:
-            _mark_notifications_read(actor, thread, number)
-
-
-def _mark_notifications_read(actor: Any, thread: Thread, number: int) -> None:
-    """Unless a reply has come since the thread was read from the database: its notification may be among them."""
-    with transaction.atomic():
-        mark_read(user=actor, group_key=tasks.group_key(thread.pk))
-        if Thread.objects.filter(pk=thread.pk, last_public_number__gt=number).exists():
-            transaction.set_rollback(True)
+        if number >= end.last_public_number:
+            mark_read(user=actor, group_key=tasks.group_key(thread.pk), up_to_reference=end.last_post_id)
 
 
 def raise_read_number(user: Any, thread_id: int, number: int) -> None:

@@ -16,19 +16,26 @@ from .withdrawing import recount
 
 @transaction.atomic(savepoint=False)
 def mark_read(
-    *, user: Any, notification_ids: Iterable[int] | None = None, group_key: str = "", everything: bool = False
+    *,
+    user: Any,
+    notification_ids: Iterable[int] | None = None,
+    group_key: str = "",
+    up_to_reference: int | None = None,
+    everything: bool = False,
 ) -> int:
     """Marks the person's chosen notifications read and returns how many were not.
 
-    Exactly one choice: these rows, a group's, or everything. Cancels their planned mails in the same transaction and
-    rings the person's other pages after commit. One statement if there was nothing to mark, else three; locks the
-    person's rows.
+    Exactly one choice: these rows, a group's (``up_to_reference``: unless something newer came in), or everything.
+    Cancels their planned mails in the same transaction and rings the person's other pages after commit. One statement
+    if there was nothing to mark, else three; locks the person's rows.
     """
     if [notification_ids is not None, bool(group_key), everything].count(True) != 1:
         raise TypeError("mark_read needs exactly one of notification_ids, group_key and everything.")
     rows = Notification.objects.filter(user=user).unread()
     if group_key:
         rows = rows.filter(group_key=group_key)
+        if up_to_reference is not None:
+            rows = rows.filter(latest_reference_id__lte=up_to_reference)
     elif notification_ids is not None:
         rows = rows.filter(pk__in=list(notification_ids))
     found = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
