@@ -1,6 +1,5 @@
 """Many people in one thread at the same moment: numbers without gap or double, true counters, no deadlock."""
 
-import time
 from functools import partial
 from uuid import uuid4
 
@@ -21,7 +20,6 @@ from tests.factories.forum import NO_LIMITS
 from .parallel import at_once, browser, deadlocks, meanwhile, session_of
 
 WRITERS, REPLIES, CONNECTIONS = 8, 200, 2
-SECONDS = 60
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -55,9 +53,7 @@ def test_1600_replies_of_8_writers_on_two_connections_each():
         tab = browser(session)
         return [send_reply(session, thread, tab=tab).status_code for _ in range(REPLIES // CONNECTIONS)]
 
-    began = time.process_time()  # what other processes of a busy machine do shall not count
     answers = at_once(partial(write, session) for session in sessions for _ in range(CONNECTIONS))
-    seconds = time.process_time() - began
 
     replies = WRITERS * REPLIES
     assert [status for statuses in answers for status in statuses] == [302] * replies
@@ -72,7 +68,6 @@ def test_1600_replies_of_8_writers_on_two_connections_each():
     assert Area.objects.get(pk=area.pk).thread_count == 1
     assert fan_out_jobs() - jobs_before == replies
     assert not reconcile()
-    assert seconds < SECONDS
 
 
 def test_50_identical_requests_are_one_post():
