@@ -64,6 +64,7 @@ class LiveConsumer:
         self._layer = get_channel_layer()
         self._channel = ""
         self._user_id = 0
+        self._keys: frozenset[str] = frozenset()
         self._watches: set[Watch] = set()
         self._looking = asyncio.Lock()
         self._arrivals: deque[float] = deque(maxlen=MAX_FRAMES)
@@ -99,12 +100,10 @@ class LiveConsumer:
         _open[self._user_id] += 1
         try:
             try:
-                async with asyncio.timeout(PATIENCE):
-                    self._channel = await self._layer.new_channel()
-                    await self._layer.group_add(doorbell.user_group(self._user_id), self._channel)
-            except Exception as error:  # whatever a layer raises while Valkey is away
+                await self._join(doorbell.user_group(self._user_id))
+            except Ended:
                 await self._give_channel_back()
-                raise Ended(TRY_LATER) from error
+                raise
             yield
         finally:
             _open[self._user_id] -= 1
@@ -126,6 +125,7 @@ class LiveConsumer:
     # What the browser says ------------------------------------------------------------------------------------------
 
     async def _hear_browser(self) -> None:
+        await self._look()  # before anything is answered
         while True:
             message = await self._receive()
             if message["type"] == "websocket.disconnect":
@@ -156,15 +156,18 @@ class LiveConsumer:
             raise Ended(REFUSED) from None
 
     async def _watch(self, watch: Watch) -> None:
-        """Joins the group of an object, if the person may know of it. Who may not hears nothing, not even a refusal."""
+        """Joins the group of an object, if the person may know of it. Who may not hears nothing, not even a refusal.
+
+        The keys are those of the last look: had they changed since, a recheck would be on its way.
+        """
         if watch in self._watches or find_stream(watch[0]) is None:
             return
         if len(self._watches) >= MAX_WATCHES:
             raise Ended(REFUSED)
         async with self._looking:
             group = doorbell.stream_group(*watch)
-            await self._layer.group_add(group, self._channel)  # before the look, as in _admitted
-            if watch in await self._look({watch}):
+            await self._join(group)  # before the question, as in _admitted
+            if await _ask(self._may_know, watch):
                 self._watches.add(watch)
             else:
                 await self._leave(group)
@@ -187,7 +190,6 @@ class LiveConsumer:
                         raise Ended(NOT_SIGNED_IN)
 
     async def _look_regularly(self) -> None:
-        await self._look(set())
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
             await self._recheck()
@@ -195,7 +197,8 @@ class LiveConsumer:
     async def _recheck(self) -> None:
         """Asks the database again. An object the person lost is left, and the page told to ask for itself."""
         async with self._looking:
-            lost = self._watches - await self._look(self._watches)
+            await self._look()
+            lost = {watch for watch in self._watches if not await _ask(self._may_know, watch)}
             if lost:
                 self._watches -= lost
                 await self._leave(*(doorbell.stream_group(*watch) for watch in lost))
@@ -203,23 +206,22 @@ class LiveConsumer:
 
     # Common parts ---------------------------------------------------------------------------------------------------
 
-    async def _look(self, watches: set[Watch]) -> set[Watch]:
-        """Which of these objects the person may know of now. Raises Ended for a session or membership that is over."""
-        found: set[Watch] = await _ask(self._look_now, watches)
-        return found
+    async def _look(self) -> None:
+        """Reads what the person may enter. Raises Ended where session or membership are over."""
+        self._keys = await _ask(self._keys_now)
 
-    def _look_now(self, watches: set[Watch]) -> set[Watch]:
+    def _keys_now(self) -> frozenset[str]:
         user = signed_in_user(self._session_key)
         if user is None or user.pk != self._user_id:
             raise Ended(NOT_SIGNED_IN)
         keys = keys_of(user)
         if MEMBERS not in keys:
             raise Ended(NOT_A_MEMBER)
-        return {
-            (name, number)
-            for name, number in watches
-            if (stream := find_stream(name)) and stream.room_for(number) in keys
-        }
+        return keys
+
+    def _may_know(self, watch: Watch) -> bool:
+        stream = find_stream(watch[0])
+        return stream is not None and stream.room_for(watch[1]) in self._keys
 
     async def _say(self, frame: Message) -> None:
         """Sends a frame. A browser that does not take it in time loses the socket, and asks when it comes back."""
@@ -228,6 +230,15 @@ class LiveConsumer:
                 await self._send({"type": "websocket.send", "text": json.dumps(frame)})
         except TimeoutError:
             raise Ended(TOO_MANY_SOCKETS) from None
+
+    async def _join(self, group: str) -> None:
+        """Raises Ended while Valkey is away."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                self._channel = self._channel or await self._layer.new_channel()
+                await self._layer.group_add(group, self._channel)
+        except Exception as error:  # whatever a layer raises
+            raise Ended(TRY_LATER) from error
 
     async def _give_channel_back(self) -> None:
         """A layer takes a channel back when a ``receive`` from it is cancelled."""

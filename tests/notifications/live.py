@@ -102,10 +102,10 @@ async def silence(socket, seconds=0.4):
     raise AssertionError(frame)
 
 
-async def settle(socket):
+async def settle(socket, within=20):
     """Waits until the server has let the socket in: it answers a ping."""
     await socket.send('{"type": "ping"}')
-    assert await hear(socket) == {"type": "pong"}
+    assert await hear(socket, within) == {"type": "pong"}
 
 
 def wait_for(condition, within=5):
