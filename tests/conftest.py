@@ -15,7 +15,6 @@ from .harness.network import forbid_foreign_connections
 from .harness.site import Site
 
 RUN = pytest.StashKey[object]()
-COMMANDS = {"slow": "make test-long", "faults": "make test-faults"}
 
 # Playwright runs an event loop in the test's thread, beside which Django would refuse database work.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -33,9 +32,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium (apt-get install chromium, or CHROMIUM=path)"))
-        for marker, command in COMMANDS.items():
-            if item.get_closest_marker(marker) and not config.option.markexpr:
-                item.add_marker(pytest.mark.skip(reason=f"runs with {command}"))
+        if item.get_closest_marker("slow") and not config.option.markexpr:
+            item.add_marker(pytest.mark.skip(reason="runs with make test-long"))
         database = item.get_closest_marker("django_db")
         if (database and database.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
             raise pytest.UsageError(f"{item.nodeid}: use own_database, a flush would spoil the database for the others")

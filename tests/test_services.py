@@ -78,6 +78,7 @@ def test_starts_at_the_same_time_start_one_server(var):
     assert answers == {" ".join(map(str, pids()))}
 
 
+@pytest.mark.faults
 def test_killed_servers_start_again_with_their_data(var):
     services.start(fsync=True)
     remember("survives")
@@ -87,6 +88,7 @@ def test_killed_servers_start_again_with_their_data(var):
     assert redis.Redis.from_url(services.valkey_url()).ping()
 
 
+@pytest.mark.faults
 def test_a_pid_file_that_names_a_foreign_process_is_ignored(var):
     services.start()
     remember("survives")

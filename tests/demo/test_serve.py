@@ -55,6 +55,7 @@ def processes(folder: Path) -> dict[int, str]:
     return found
 
 
+@pytest.mark.faults
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads processes from /proc")
 def test_demo_comes_up_heals_and_leaves_nothing(own_database, port, tmp_path):
     with start(port, tmp_path, own_database) as demo:

@@ -16,6 +16,8 @@ from tests.factories import make_member
 from .live import Server, close_code, hear, settle, sign_in, wait_for
 from .valkey import line_to_valkey
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def line(settings, monkeypatch):
