@@ -10,7 +10,7 @@ from django.test.utils import setup_databases, teardown_databases
 from cms import services
 
 from .harness.chromium import CHROMIUM
-from .harness.database import copied_database
+from .harness.database import copied_database, disconnect_everybody
 from .harness.network import forbid_foreign_connections
 from .harness.site import Site
 
@@ -37,6 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         database = item.get_closest_marker("django_db")
         if (database and database.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
             raise pytest.UsageError(f"{item.nodeid}: use own_database, a flush would spoil the database for the others")
+    # Playwright leaves an event loop running in this thread, beside which no other test could run one of its own.
+    items.sort(key=lambda item: "browser" in item.fixturenames)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -68,6 +70,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            disconnect_everybody()
             teardown_databases(old, 0)
 
 

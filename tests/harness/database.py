@@ -18,9 +18,8 @@ def copied_database(suffix: str) -> Iterator[str]:
     """Copy the test database; this process' ORM, in all its threads, works on the copy meanwhile. Yields its URL."""
     template = connection.settings_dict["NAME"]
     name = f"{template}_{suffix}"
-    connection.close()
+    disconnect_everybody()
     _execute(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}'",
         f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
         f"CREATE DATABASE {name} TEMPLATE {template}",
     )
@@ -31,6 +30,13 @@ def copied_database(suffix: str) -> Iterator[str]:
         connection.close()
         connection.settings_dict["NAME"] = template
         _execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def disconnect_everybody() -> None:
+    """Closes all connections to the database, those of threads and processes a test left behind, too."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    _execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
 
 
 def _execute(*statements: str) -> None:
