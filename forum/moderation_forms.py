@@ -151,6 +151,15 @@ class AreaCreateForm(AreaForm):
             raise ValidationError(_("Please enter an address of letters and digits."), "required")
         return slug
 
+    def clean(self) -> dict[str, Any]:
+        if (
+            not self.cleaned_data.get("is_closed")
+            and not self.cleaned_data.get("topic")
+            and not self.has_error("topic")
+        ):
+            self.add_error("topic", _("An open area needs a topic."))
+        return self.cleaned_data
+
 
 def slug_of(name: str) -> str:
     """The address made from a name: »Büro & Größe« → »buero-groesse«."""
