@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "cms.middleware.PrivateResponsesMiddleware",
     "cms.middleware.MembersOnlyMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

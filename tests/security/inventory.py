@@ -48,7 +48,7 @@ def listed_routes() -> dict[Route, list[str]]:
 
 def existing_routes() -> set[Route]:
     """What the site answers."""
-    addresses = {Route("url", name) for name, _ in url_patterns()}
+    addresses = {Route("url", name) for name, _ in [*url_patterns(), *demo_patterns()]}
     sockets = {Route("socket", SOCKET_PATH)}  # tests/notifications: every other address is refused
     apps = {command: getattr(app, "name", app) for command, app in get_commands().items()}
     commands = {Route("command", name) for name, app in apps.items() if app.partition(".")[0] in OUR_APPS}
@@ -56,9 +56,13 @@ def existing_routes() -> set[Route]:
 
 
 def url_patterns() -> Iterator[tuple[str, URLPattern]]:
-    """Every address with its full name; those of the demo too, which exist only there."""
-    yield from _walk(get_resolver().url_patterns, (), "/")
-    yield from _walk([path("demo/", include("cms.demo.urls"))], (), "/")
+    """Every address with its full name."""
+    return _walk(get_resolver().url_patterns, (), "/")
+
+
+def demo_patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Those that exist in the demo only."""
+    return _walk([path("demo/", include("cms.demo.urls"))], (), "/")
 
 
 def _walk(
