@@ -35,7 +35,8 @@ check: install
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
-	$(PYTHON) -m djlint --quiet --check --lint .
+	find cms directory forum home kit notifications -name '*.html' | xargs $(VENV)/bin/djade --check
+	$(PYTHON) -m djlint --quiet --lint .
 	$(PYTHON) manage.py check --settings cms.settings.test --fail-level WARNING
 	$(PYTHON) -W ignore manage.py makemigrations --settings cms.settings.test --check --dry-run
 	$(PYTHON) -m pytest -q tests/test_layers.py tests/test_repository.py
