@@ -13,9 +13,10 @@ HOST = "127.0.0.1"
 GRACE = 8  # seconds a child has to end by itself
 
 # The same for every role, here and in deploy/: pages and sockets differ by the proxy's path only.
-WEB = [sys.executable, "-m", "uvicorn", "cms.asgi:application", "--host", HOST]
-WEB += ["--ws", "websockets-sansio", "--ws-max-size", "4096", "--ws-per-message-deflate", "false"]
-WEB += ["--timeout-graceful-shutdown", "5", "--lifespan", "off", "--no-access-log", "--log-level", "warning"]
+UVICORN = ["cms.asgi:application", "--host", HOST]
+UVICORN += ["--ws", "websockets-sansio", "--ws-max-size", "4096", "--ws-per-message-deflate", "false"]
+UVICORN += ["--timeout-graceful-shutdown", "5", "--lifespan", "off", "--no-access-log", "--log-level", "warning"]
+WEB = [sys.executable, "-m", "uvicorn", *UVICORN]
 WORKER = [sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
 
 
@@ -27,6 +28,7 @@ class Child:
     command: list[str]
     environment: dict[str, str]
     log: Path
+    is_heard: bool = False  # its standard output goes to the terminal, only errors to the log
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -37,7 +39,7 @@ class Child:
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
+                stdout=None if self.is_heard else log,
                 stderr=log,
                 start_new_session=True,
             )

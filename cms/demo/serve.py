@@ -1,7 +1,7 @@
 """Everything the demo needs, from one command until Ctrl-C: servers, data, pages and sockets, worker, mail.
 
-Pages and sockets are one process, the worker another; PostgreSQL and Valkey are the embedded ones. What is written
-stays in var/ for the next start.
+Pages and sockets are one process, which prepares the database first; the worker is another. PostgreSQL and Valkey are
+the embedded ones. What is written stays in var/ for the next start.
 """
 
 import http
@@ -9,7 +9,6 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -17,7 +16,7 @@ import time
 from cms import services
 from cms.services.place import tail
 
-from .child import HOST, ROOT, WEB, WORKER, Child
+from .child import HOST, WORKER, Child
 from .mailbox import Folder, serve
 
 MAX_DEATHS, DEATHS_WITHIN = 3, 60  # a child that dies this often in so many seconds ends the demo
@@ -30,13 +29,13 @@ class DemoError(RuntimeError):
 class Family:
     """The children, kept alive together and ended together."""
 
-    def __init__(self, *children: Child) -> None:
-        self.children = children
+    def __init__(self) -> None:
+        self.children: list[Child] = []
         self.deaths: list[float] = []
 
-    def start(self) -> None:
-        for child in self.children:
-            child.start()
+    def start(self, child: Child) -> None:
+        self.children.append(child)
+        child.start()
 
     def keep_alive(self) -> None:
         """Start again what has died. Raises DemoError if that happens too often."""
@@ -92,15 +91,15 @@ def run(port: int, ending: threading.Event) -> None:
         "PYTHONUNBUFFERED": "1",
     }
     logs = services.var_dir() / "log"
-    web = Child("Der Webserver", [*WEB, "--port", str(port)], environment, logs / "web.log")
-    family = Family(web, Child("Der Worker", WORKER, environment, logs / "worker.log"))
+    web_command = [sys.executable, "-m", "cms.demo.web", "--port", str(port)]
+    web = Child("Der Webserver", web_command, environment, logs / "web.log", is_heard=True)
+    family = Family()
     try:
-        _prepare(environment, ending)
-        if not ending.is_set():
-            family.start()
+        family.start(web)
         while not ending.wait(0.1) and not _answers(port, web):
             family.keep_alive()
         if not ending.is_set():
+            family.start(Child("Der Worker", WORKER, environment, logs / "worker.log"))
             mails = services.var_dir() / "mail"
             print(f"\nBereit: {environment['BASE_URL']}   Mails: {mails}   Beenden: Strg-C", flush=True)
         while not ending.wait(1):
@@ -124,22 +123,6 @@ def _port() -> int:
         raise DemoError(
             f"Port {text} ist nicht frei. Läuft die Demonstration schon? Sonst: PORT=8001 make demo"
         ) from error
-
-
-def _prepare(environment: dict[str, str], ending: threading.Event) -> None:
-    """Migrate and seed in a process that shows its own progress. Raises DemoError."""
-    if ending.is_set():
-        return
-    print("Datenbank …", flush=True)
-    command = [sys.executable, "-m", "cms.demo.prepare"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
-    while process.poll() is None:
-        if ending.wait(0.1):
-            process.terminate()
-            process.wait()
-            return
-    if process.returncode:
-        raise DemoError("Die Datenbank ließ sich nicht einrichten.")
 
 
 def _answers(port: int, web: Child) -> bool:

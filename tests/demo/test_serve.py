@@ -62,7 +62,7 @@ def test_demo_comes_up_heals_and_leaves_nothing(own_database, port, tmp_path):
         try:
             wait_for(lambda: answers(port) or demo.poll() is not None, "the demo does not answer", patience=300)
             assert demo.poll() is None, demo.stdout and demo.stdout.read()
-            [web] = [number for number, command in processes(tmp_path).items() if "uvicorn" in command]
+            [web] = [number for number, command in processes(tmp_path).items() if "cms.demo.web" in command]
             os.kill(web, signal.SIGKILL)
             wait_for(lambda: answers(port), "the web server was not started again")
             demo.send_signal(signal.SIGINT)

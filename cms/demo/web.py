@@ -1,0 +1,24 @@
+"""`python -m cms.demo.web`: migrate, seed, and serve, in one process because starting Django takes seconds."""
+
+import sys
+
+import django
+import uvicorn
+from django.core.management import call_command
+from django.db import connections
+
+from .child import UVICORN
+
+
+def main() -> None:
+    django.setup()
+    print("Datenbank …", flush=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("demo")
+    sys.stdout.flush()
+    connections.close_all()
+    uvicorn.main([*UVICORN, *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()
