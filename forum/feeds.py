@@ -1,15 +1,12 @@
 """Page-sized reads: one thread list, one page of posts, each in a fixed number of statements."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import InvalidCacheBackendError, caches
 from django.db.models import Case, Count, Max, Value, When
 
-from kit.access import MEMBERS
 from kit.keyset import KeysetPage, keyset_page
 from kit.models import Tag
 
@@ -18,8 +15,8 @@ from .conf import AuthorCard
 from .enums import ReactionKind
 from .models import Area, Post, Reaction, Thread
 from .querysets import CAP
+from .tags_feed import ListTags, list_tags
 
-POPULAR_TAGS_KEY = "forum.popular_tags.members"  # the key names its audience
 MOST_PINNED = 10
 VIEWS = ("neueste", "ungelesen", "unbeantwortet", "abonniert", "meine")
 
@@ -30,7 +27,7 @@ class ListFilter:
 
     view: str = "neueste"
     area: Area | None = None
-    tag: Tag | None = None
+    tag: str = ""  # its slug
     kind: str = ""
 
 
@@ -44,6 +41,7 @@ class ThreadRow:
     is_new: bool
     unread_count: int
     is_mine: bool
+    tags: list[Tag]
 
     @property
     def is_unread(self) -> bool:
@@ -64,13 +62,14 @@ class ThreadList:
     rows: list[ThreadRow]
     pinned: list[ThreadRow]
     page: KeysetPage
-    counts: dict[str, str] = field(default_factory=dict)
+    tags: ListTags
+    counts: dict[str, str]
 
 
 def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str = "") -> ThreadList:
     """One page of threads, newest activity first; pinned ones apart on the first page of »neueste«.
 
-    Five statements: pinned, page, tags of both, author cards, counts of the tabs.
+    Five statements: pinned, page, tags, author cards, counts of the tabs.
     """
     everything = narrow(Thread.objects.for_list(user), wanted, user)
     pinned: list[Thread] = []
@@ -80,39 +79,15 @@ def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str =
         everything = everything.exclude(pk__in=on_top.values("pk"))
         pinned = list(on_top) if not before and not after else []
     page = keyset_page(everything, "bumped_at", conf.value("THREADS_PER_PAGE"), before=before, after=after)
-    rows = thread_rows([*pinned, *page.items], user)
+    tags = list_tags(user, [*pinned, *page.items], wanted.tag)
+    rows = thread_rows([*pinned, *page.items], user, tags.by_id)
     return ThreadList(
         pinned=rows[: len(pinned)],
         rows=rows[len(pinned) :],
         page=page,
+        tags=tags,
         counts=tab_counts(user, wanted),
     )
-
-
-def popular_tags(areas: Iterable[Area]) -> list[Tag]:
-    """The tags most used in the latest threads all members can read, for a minute from the local cache.
-
-    ``areas``: those of the page. Hiding or moving a thread changes their numbers and with them the key, so that a tag
-    does not outlive its thread here.
-    """
-    cache = _local_cache()
-    numbers = "-".join(f"{area.pk}.{area.thread_count}" for area in areas if area.room == MEMBERS)
-    key = f"{POPULAR_TAGS_KEY}.{blake2b(numbers.encode(), digest_size=8).hexdigest()}"
-    tags: list[Tag] | None = cache.get(key)
-    if tags is None:
-        latest = Thread.objects.listed().filter(area__room=MEMBERS).order_by("-bumped_at", "-pk")[:300]
-        used = Counter(pk for ids in latest.values_list("tag_ids", flat=True) for pk in ids)
-        by_id = Tag.objects.in_bulk([pk for pk, _times in used.most_common(8)])
-        tags = [by_id[pk] for pk, _times in used.most_common(8) if pk in by_id]
-        cache.set(key, tags, 60)
-    return tags
-
-
-def _local_cache() -> Any:
-    try:
-        return caches["local"]
-    except InvalidCacheBackendError:
-        return caches["default"]
 
 
 def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
@@ -120,7 +95,7 @@ def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
     if wanted.area:
         threads = threads.filter(area=wanted.area)
     if wanted.tag:
-        threads = threads.with_tag(wanted.tag.pk)
+        threads = threads.with_tag(wanted.tag)
     if wanted.kind:
         threads = threads.filter(kind=wanted.kind)
     if wanted.view == "ungelesen":
@@ -150,8 +125,8 @@ def tab_counts(user: Any, wanted: ListFilter) -> dict[str, str]:
     return {view: f"{CAP}+" if found[view] > CAP else str(found[view]) for view in VIEWS[1:]}
 
 
-def thread_rows(threads: Sequence[Thread], user: Any) -> list[ThreadRow]:
-    """Rows of threads read by ``for_list``. One statement, for the author cards."""
+def thread_rows(threads: Sequence[Thread], user: Any, tags: Mapping[int, Tag]) -> list[ThreadRow]:
+    """Rows of threads read by ``for_list``, with their tags by id. One statement, for the author cards."""
     last_author_ids = {
         thread.pk: thread.last_post.author_id if thread.last_post else thread.author_id for thread in threads
     }
@@ -164,6 +139,7 @@ def thread_rows(threads: Sequence[Thread], user: Any) -> list[ThreadRow]:
             is_new=is_new(thread),
             unread_count=_unread_count(thread),
             is_mine=thread.author_id == user.pk,
+            tags=[tags[pk] for pk in thread.tag_ids if pk in tags],
         )
         for thread in threads
     ]

@@ -145,10 +145,9 @@ def _record(
 
 
 def resolve(by_user: Mapping[int, Sequence["Notification"]]) -> Mapping[int, Line]:
-    """What each person may read of their notifications now. Five statements for any number of people.
+    """What each person may read of their notifications now. Posts, threads and author cards cost one statement each.
 
-    The keys of the people are read one by one only where they are not the reader of the request; a batch of mails costs
-    one statement a person.
+    People not known from the rows cost one more, and one each for their keys: the reader of a page is known.
     """
     rows = [row for notifications in by_user.values() for row in notifications]
     posts = _posts({row.first_reference_id for row in rows} | {row.latest_reference_id for row in rows})
@@ -156,7 +155,7 @@ def resolve(by_user: Mapping[int, Sequence["Notification"]]) -> Mapping[int, Lin
         thread.pk: thread
         for thread in Thread.objects.filter(pk__in={row.object_id for row in rows}).select_related("area")
     }
-    people = get_user_model()._default_manager.in_bulk(list(by_user))
+    people = _people(rows)
     cards = conf.author_cards(pk for row in rows for pk in row.actor_ids)
     lines: dict[int, Line] = {}
     for user_id, notifications in by_user.items():
@@ -173,6 +172,12 @@ def resolve(by_user: Mapping[int, Sequence["Notification"]]) -> Mapping[int, Lin
                 continue
             lines[row.pk] = _line(row, person, thread, posts, cards)
     return lines
+
+
+def _people(rows: Sequence["Notification"]) -> dict[int, Any]:
+    known = {row.user_id: row.user for row in rows if "user" in row._state.fields_cache}
+    unknown = {row.user_id for row in rows} - set(known)
+    return known | (get_user_model()._default_manager.in_bulk(unknown) if unknown else {})
 
 
 def _posts(ids: set[int]) -> dict[int, Post]:

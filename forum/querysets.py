@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from kit.access import Person, keys_of
+from kit.models import Tag
 
 from .enums import Level, ThreadKind, Visibility
 
@@ -98,18 +100,13 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         now = timezone.now()
         return self.filter(pinned_at__lte=now).filter(Q(pinned_until=None) | Q(pinned_until__gt=now))
 
-    def with_tag(self, tag_id: int) -> Self:
-        return self.filter(tag_ids__contains=[tag_id])
+    def with_tag(self, slug: str) -> Self:
+        """Those with the tag of this slug; none where there is no such tag."""
+        return self.filter(tag_ids__overlap=ArraySubquery(Tag.objects.filter(slug=slug).values("pk")))
 
     def for_list(self, user: Person) -> Self:
-        """Everything a row of the thread list shows, but for author cards (one call for the page)."""
-        return (
-            self.visible_to(user)
-            .listed()
-            .with_reading_of(user)
-            .select_related("area__topic", "last_post")
-            .prefetch_related("tags")
-        )
+        """Everything a row of the thread list shows, but for author cards and tags (one call each for the page)."""
+        return self.visible_to(user).listed().with_reading_of(user).select_related("area__topic", "last_post")
 
     def for_page(self, user: Person) -> Self:
         """Everything the head and the rail of a thread's page show."""

@@ -47,6 +47,8 @@ def notification_page(user: Person, chosen: str, *, before: str = "", after: str
     elif chosen:
         rows = rows.filter(kind__in=kinds_under(Tab(chosen)))
     page = keyset_page(rows, "updated_at", PAGE_SIZE, before=before, after=after)
+    for item in page.items:
+        item.user = user  # known with their keys, so that nobody reads them again
     lines = lines_for(page.items)
     found = [Row(item, find_kind(item.kind), lines.get(item.pk)) for item in page.items]
     by_day = groupby(found, key=lambda row: timezone.localdate(row.notification.updated_at))

@@ -54,9 +54,10 @@ Resolve = Callable[[Mapping[int, Sequence["Notification"]]], Mapping[int, Line]]
 class Kind:
     """A kind of notification.
 
-    ``resolve({user_id: [Notification, …]}) -> {notification_id: Line}`` is called once per kind and batch, whatever
-    the number of people, in the language of the reader. It leaves out what the person may not see now. ``weight``
-    decides which kind names a grouped row: the heaviest of its events (mention over accepted answer over reply).
+    ``resolve({user_id: [Notification, …]}) -> {notification_id: Line}`` is called once per batch for all kinds that
+    share it, whatever the number of people, in the language of the reader. It leaves out what the person may not see
+    now. ``weight`` decides which kind names a grouped row: the heaviest of its events (mention over accepted answer
+    over reply).
     """
 
     name: str
@@ -124,15 +125,15 @@ def kinds_under(tab: Tab) -> list[str]:
 
 
 def lines_for(notifications: Iterable["Notification"]) -> dict[int, Line]:
-    """What each notification's own person may read now, by notification id; one ``resolve`` per kind.
+    """What each notification's own person may read now, by notification id; one call of each ``resolve``.
 
     A notification is missing where its person may not see the object any more, or its kind is not registered.
     """
-    batches: dict[str, dict[int, list[Notification]]] = defaultdict(lambda: defaultdict(list))
+    batches: dict[Resolve, dict[int, list[Notification]]] = defaultdict(lambda: defaultdict(list))
     for notification in notifications:
-        batches[notification.kind][notification.user_id].append(notification)
+        if kind := find_kind(notification.kind):
+            batches[kind.resolve][notification.user_id].append(notification)
     lines: dict[int, Line] = {}
-    for name, by_user in batches.items():
-        if kind := find_kind(name):
-            lines.update(kind.resolve(by_user))
+    for resolve, by_user in batches.items():
+        lines.update(resolve(by_user))
     return lines

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from cms.wiring import display_name
 from forum.feeds import ListFilter, ThreadRow, tab_counts, thread_rows
 from forum.models import Thread
+from forum.tags_feed import tags_of
 from kit.views import MemberView
 
 MOST = 6
@@ -33,12 +33,11 @@ class OverviewView(MemberView):
     @staticmethod
     def rows(user: Any) -> tuple[list[ThreadRow], list[ThreadRow]]:
         """The forum's own lists, shortened; what is unread does not stand in both."""
-        threads = Thread.objects.for_list(user).prefetch_related(None).order_by("-bumped_at", "-pk")
+        threads = Thread.objects.for_list(user).order_by("-bumped_at", "-pk")
         unread = list(threads.unread()[:MOST])
         latest = list(threads.exclude(pk__in=[thread.pk for thread in unread])[:MOST])
         both = [*unread, *latest]
-        prefetch_related_objects(both, "tags")
-        rows = thread_rows(both, user)
+        rows = thread_rows(both, user, tags_of(both))
         return rows[: len(unread)], rows[len(unread) :]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,11 +19,10 @@ from forum.actions.tagging import get_tags
 from forum.actions.threads import edit_thread
 from forum.enums import Level, ThreadKind
 from forum.errors import EditConflict, RateLimited
-from forum.feeds import VIEWS, ListFilter, first_unread_number, popular_tags, post_page, post_rows, thread_list
+from forum.feeds import VIEWS, ListFilter, first_unread_number, post_page, post_rows, thread_list
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
-from forum.models import Area, Post, TaggedThread, Thread
+from forum.models import Area, Post, Subscription, Thread
 from forum.querysets import CAP
-from kit.models import Tag
 
 from .base import ForumView, add_errors, add_wait, with_retry_after
 
@@ -35,44 +34,46 @@ class ThreadListView(ForumView):
         if "bereich" in request.GET:  # the small screens' choice of an area
             chosen = request.GET["bereich"]
             return redirect(self.get_area(chosen) if chosen else "forum:index")
-        wanted = self.wanted(request, area)
+        areas = self.areas(request, area)
+        wanted = self.wanted(request, area, areas)
         threads = thread_list(
             request.user, wanted, before=request.GET.get("vor", ""), after=request.GET.get("nach", "")
         )
-        areas = list(Area.objects.visible_to(request.user).in_use().select_related("topic"))
+        if wanted.tag and threads.tags.wanted is None:
+            raise Http404
+        used = [each for each in areas if not each.is_archived]
         return render(
             request,
             "forum/thread_list.html",
             {
                 "wanted": wanted,
                 "threads": threads,
-                "popular_tags": popular_tags(areas),
-                "areas": areas,
-                "total": (wanted.area.thread_count if wanted.area else sum(item.thread_count for item in areas)),
+                "areas": used,
+                "total": (wanted.area.thread_count if wanted.area else sum(item.thread_count for item in used)),
                 "tabs": self.tabs(wanted, threads.counts),
                 "now": timezone.now(),
-                "area_level": self.area_level(request, wanted),
+                "area_level": self.area_level(wanted.area),
                 "area_level_url": reverse("forum:area-level", args=[wanted.area.slug]) if wanted.area else "",
                 "can_manage_areas": policy.can_manage_areas(request.user),
             },
         )
 
-    def get_tag(self, slug: str) -> Tag:
-        """A tag of a thread the person can read; all others are like tags that never were."""
-        readable = Thread.objects.visible_to(self.request.user).listed()
-        tagged = TaggedThread.objects.filter(tag=OuterRef("pk"), content_object__in=readable)
-        return get_object_or_404(Tag.objects.filter(Exists(tagged)), slug=slug)
+    @staticmethod
+    def areas(request: HttpRequest, slug: str | None) -> list[Area]:
+        """The areas in use, and the one of the address; each with ``my_level``. One statement."""
+        mine = Subscription.objects.filter(user=request.user.pk, area=OuterRef("pk")).values("level")
+        wanted = Q(is_archived=False) | Q(slug=slug or "")
+        areas = Area.objects.visible_to(request.user).filter(wanted).select_related("topic")
+        return list(areas.annotate(my_level=Subquery(mine)))
 
-    def wanted(self, request: HttpRequest, area_slug: str | None) -> ListFilter:
-        view, kind, tag_slug = (request.GET.get(name, "") for name in ("ansicht", "art", "schlagwort"))
-        if (view and view not in VIEWS) or (kind and kind not in ThreadKind.values):
+    @staticmethod
+    def wanted(request: HttpRequest, slug: str | None, areas: list[Area]) -> ListFilter:
+        view, kind, tag = (request.GET.get(name, "") for name in ("ansicht", "art", "schlagwort"))
+        area = next((each for each in areas if each.slug == slug), None)
+        is_known = (not view or view in VIEWS) and (not kind or kind in ThreadKind.values) and "\x00" not in tag
+        if not is_known or (slug and area is None):
             raise Http404
-        return ListFilter(
-            view=view or VIEWS[0],
-            area=self.get_area(area_slug) if area_slug else None,
-            tag=self.get_tag(tag_slug) if tag_slug else None,
-            kind=kind,
-        )
+        return ListFilter(view=view or VIEWS[0], area=area, tag=tag, kind=kind)
 
     @staticmethod
     def tabs(wanted: ListFilter, counts: dict[str, str]) -> list[dict[str, Any]]:
@@ -89,12 +90,11 @@ class ThreadListView(ForumView):
         ]
 
     @staticmethod
-    def area_level(request: HttpRequest, wanted: ListFilter) -> int | None:
+    def area_level(area: Any) -> int | None:
         """The level chosen for this area, else the area's default; None on the list of all areas."""
-        if wanted.area is None:
+        if area is None:
             return None
-        own = wanted.area.subscriptions.filter(user=request.user.pk).values_list("level", flat=True).first()
-        return wanted.area.default_level if own is None else own
+        return area.default_level if area.my_level is None else area.my_level
 
 
 class AreaThreadListView(ThreadListView):
