@@ -60,7 +60,7 @@ class Order(TextChoices):
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What a person asks for; user input only, never query syntax. ``start``: first hit shown, a multiple of PAGE_SIZE."""
+    """What a person asks for; user input only, never query syntax. ``start``: first hit shown, a PAGE_SIZE step."""
 
     text: str
     tab: str = Tab.ALL
