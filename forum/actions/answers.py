@@ -7,6 +7,7 @@ from django.db import transaction
 from forum import policy, tasks
 from forum.enums import ReactionKind, Verb
 from forum.models import Post, Reaction, Thread
+from forum.signals import say_thread_changed
 from forum.streams import ring_thread
 from notifications.actions import withdraw_events
 
@@ -65,3 +66,4 @@ def _set_accepted(actor: Any, thread: Thread, post: Post | None, verb: Verb) -> 
         after = post.pk if post else None
         log_act(actor, verb, thread=thread, post=post, before={"accepted_post": before}, after={"accepted_post": after})
     ring_thread(thread)
+    say_thread_changed(thread.pk)

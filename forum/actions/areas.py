@@ -12,6 +12,7 @@ from forum import policy
 from forum.access import area_key
 from forum.enums import Verb
 from forum.models import Area, AreaMembership
+from forum.signals import say_area_changed
 from kit.access import MEMBERS, forget_keys, users_with
 from kit.models import Topic
 from notifications.doorbell import recheck_user, ring_users
@@ -41,6 +42,7 @@ def create_area(
             AreaMembership.objects.create(area=area, user=actor, added_by=actor)
             forget_keys(actor)
         log_act(actor, Verb.CREATE_AREA, area=area, after={"name": name, "is_closed": is_closed})
+        say_area_changed(area.pk)
     return area
 
 
@@ -59,6 +61,7 @@ def edit_area(*, actor: Any, area: Area, name: str, description: str, topic: Top
         if before != after:
             area.save(update_fields=EDITABLE)
             log_act(actor, Verb.EDIT_AREA, area=area, before=before, after=after)
+            say_area_changed(area.pk)
     return area
 
 
@@ -82,6 +85,7 @@ def set_archived(*, actor: Any, area: Area, is_archived: bool) -> Area:
                 before={"is_archived": not is_archived},
                 after={"is_archived": is_archived},
             )
+            say_area_changed(area.pk)
     return area
 
 
@@ -103,6 +107,7 @@ def order_areas(*, actor: Any, area_ids: Sequence[int]) -> None:
         for place, area in enumerate(ordered, start=1):
             area.position = place
         Area.objects.bulk_update(ordered, ["position"])
+        say_area_changed(*area_ids)
 
 
 def add_people(*, actor: Any, area: Area, user_ids: Collection[int]) -> Area:
@@ -119,6 +124,7 @@ def add_people(*, actor: Any, area: Area, user_ids: Collection[int]) -> Area:
         if added:
             AreaMembership.objects.bulk_create(AreaMembership(area=area, user_id=pk, added_by=actor) for pk in added)
             log_act(actor, Verb.ADD_PEOPLE, area=area, after={"people": added})
+            say_area_changed(area.pk)
     return area
 
 
@@ -139,6 +145,7 @@ def remove_people(*, actor: Any, area: Area, user_ids: Collection[int]) -> Area:
             for pk in removed:
                 recheck_user(pk)
             ring_users(removed)
+            say_area_changed(area.pk, is_narrowing=True)
     if actor.pk in removed:
         forget_keys(actor)
     return area

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from forum import policy, tasks
 from forum.enums import ThreadState, Verb, Visibility
 from forum.models import Area, Post, Thread
+from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import recheck_thread, ring_thread
 from notifications.actions import rekey_group, withdraw_events
 
@@ -64,7 +65,7 @@ def _set_visibility(
     actor: Any, post: Post, verb: Verb, reason: str, *, visibility: Visibility, hidden_reason: str
 ) -> None:
     """Changes the locked post, recounts its locked thread, logs what both lost or got, and rings the open pages."""
-    thread, accepted = post.thread, post.thread.accepted_post_id
+    thread, accepted, visibility_before = post.thread, post.thread.accepted_post_id, post.thread.visibility
     before: dict[str, Any] = {"visibility": post.visibility, "hidden_reason": post.hidden_reason}
     after: dict[str, Any] = {"visibility": visibility, "hidden_reason": hidden_reason}
     is_public = visibility == Visibility.PUBLIC
@@ -76,8 +77,11 @@ def _set_visibility(
         before["accepted_post"], after["accepted_post"] = accepted, thread.accepted_post_id
     log_act(actor, verb, thread=thread, post=post, reason=reason, before=before, after=after)
     ring_thread(thread)
+    say_post_changed(post.pk, is_narrowing=not is_public)
     if thread.visibility != Visibility.PUBLIC:
         recheck_thread(thread)
+    if thread.visibility != visibility_before or thread.accepted_post_id != accepted:
+        say_thread_changed(thread.pk, is_narrowing=thread.visibility != Visibility.PUBLIC)
 
 
 def move_thread(*, actor: Any, thread: Thread, target: Area, reason: str = "") -> Thread:
@@ -110,6 +114,7 @@ def move_thread(*, actor: Any, thread: Thread, target: Area, reason: str = "") -
         )
         recheck_thread(thread)
         ring_thread(thread)
+        say_thread_changed(thread.pk, is_narrowing=True)
     return thread
 
 
@@ -159,6 +164,7 @@ def _change_thread(actor: Any, thread: Thread, verb: Verb, reason: str, **fields
         thread.save(update_fields=[*fields, "version"])
         log_act(actor, verb, thread=thread, reason=reason, before=before, after=after)
         ring_thread(thread)
+        say_thread_changed(thread.pk)
     return thread
 
 

@@ -14,6 +14,7 @@ from forum.bodies import Body, prepare_body
 from forum.enums import Verb, Via, Visibility
 from forum.errors import EditConflict
 from forum.models import Affiliation, Area, Post, PostMention, PostRevision, Thread
+from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import recheck_thread, ring_thread
 from kit.models import Tag
 from notifications.actions import withdraw_events
@@ -59,6 +60,7 @@ def create_thread(
             Area.objects.filter(pk=area.pk).update(thread_count=F("thread_count") + 1)
             set_tags(thread, tags)
             _append_post(actor, thread, body, idempotency_key, None, Via.WEB)
+            say_thread_changed(thread.pk)
     except IntegrityError as error:
         return _post_of_same_request(actor, idempotency_key, error).thread
     return thread
@@ -119,6 +121,7 @@ def edit_post(*, actor: Any, post: Post, source: str, edit_count: int, reason: s
         post.save(update_fields=["source", "html", "text", "edit_count", "edited_at"])
         newly_mentioned = _set_mentions(post, body)
         _touch(post.thread)
+        say_post_changed(post.pk)
         if post.author_id != actor.pk:
             log_act(actor, Verb.EDIT, thread=post.thread, post=post, reason=reason)
         if newly_mentioned:
@@ -140,8 +143,10 @@ def withdraw_post(*, actor: Any, post: Post) -> Post:
         recount_thread(post.thread)
         withdraw_events(event_ids=[tasks.event_id(post.pk), tasks.accepted_event_id(post.pk)])
         ring_thread(post.thread)
+        say_post_changed(post.pk, is_narrowing=True)
         if post.thread.visibility != Visibility.PUBLIC:
             recheck_thread(post.thread)
+            say_thread_changed(post.thread_id, is_narrowing=True)
     return post
 
 
@@ -185,6 +190,7 @@ def _append_post(
     watch_unless_set(actor, thread)
     tasks.fan_out.defer(post_id=post.pk)
     ring_thread(thread)
+    say_post_changed(post.pk)
     return post
 
 

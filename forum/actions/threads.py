@@ -10,6 +10,7 @@ from forum import policy, tasks
 from forum.enums import ThreadKind, Verb
 from forum.errors import EditConflict
 from forum.models import Thread, ThreadRevision
+from forum.signals import say_thread_changed
 from forum.streams import ring_thread
 from kit.models import Tag
 from notifications.actions import withdraw_events
@@ -61,4 +62,5 @@ def edit_thread(
         if thread.author_id != actor.pk:
             log_act(actor, Verb.EDIT, thread=thread, reason=reason, before=before, after=after)
         ring_thread(thread)
+        say_thread_changed(thread.pk)
     return thread
