@@ -73,12 +73,18 @@ class SearchQuery:
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: which object, and how well it fits. ``thread_id``: of threads and posts."""
+    """One result: which object (a Profile's id for people), and how well it fits. ``thread_id``: of threads and posts.
+
+    A thread stands in the results once, whatever else of it matched: as itself if it matched, else as its best post.
+    The engine sees to it, so that numbers and rows agree. ``post_id``: of a thread of which posts matched too, the best
+    of them, from which the snippet is cut.
+    """
 
     kind: str
     object_id: int
     score: float
     thread_id: int | None = None
+    post_id: int | None = None
 
 
 @dataclass(frozen=True)
