@@ -62,3 +62,5 @@ class Verb(models.TextChoices):
     REOPEN_AREA = "reopen_area", _("area reopened")
     ADD_PEOPLE = "add_people", _("people added")
     REMOVE_PEOPLE = "remove_people", _("people removed")
+    TAG_RENAME = "tag_rename", _("tag renamed")
+    TAG_MERGE = "tag_merge", _("tags merged")
