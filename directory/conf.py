@@ -11,7 +11,9 @@ from .enums import Kind
 DEFAULTS: dict[str, Any] = {
     "KINDS": Kind.choices,  # (key, label) of each kind of body
     "DISPLAY_NAME": None,  # dotted path of (user) -> str
+    "MANDATES_MAKE_MEMBERS": False,  # True: members are those with a mandate or speaker term; False: all active people
     "INVITE_URL_NAME": None,  # page where a contact person invites colleagues; without it there is no button
+    "MAP": None,  # dotted path of a directory.maps.Land or of a callable giving one; without it there is no map
     "PAGE_SIZE": 25,
 }
 

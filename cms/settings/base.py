@@ -245,8 +245,14 @@ FORUM = {
     "AFFILIATION_OF": "cms.wiring.affiliation_of",
     "AUTHOR_CARDS": "cms.wiring.author_cards",
     "DISPLAY_NAME": "cms.wiring.display_name",
+    "INTERESTS_OF": "cms.wiring.interests_of",
 }
-DIRECTORY = {"INVITE_URL_NAME": "accounts:invitation-list", "DISPLAY_NAME": "cms.wiring.display_name"}
+DIRECTORY = {
+    "MANDATES_MAKE_MEMBERS": True,
+    "INVITE_URL_NAME": "accounts:invitation-list",
+    "DISPLAY_NAME": "cms.wiring.display_name",
+    "MAP": "cms.maps.network_map",
+}
 NOTIFICATIONS = {
     "MAIL_DELAY_MINUTES": 1 if IS_DEMO else 10,
     "DISPLAY_NAME": "cms.wiring.display_name",
