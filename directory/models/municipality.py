@@ -7,11 +7,14 @@ from directory import conf
 from directory.enums import Band, Evidence, Precision, SizeClass, band_of
 from directory.querysets import MunicipalityQuerySet, fold
 
+ABOUT_LIMIT = 1_500
+
 
 class Municipality(models.Model):
     """A public body. ``key`` is its official key (AGS) or, where it has none, a name such as LVR.
 
-    ``name`` is short and sorts (»Coesfeld«), ``label`` is written beside people (»Kreis Coesfeld«).
+    ``name`` is short and sorts (»Coesfeld«), ``label`` is written beside people (»Kreis Coesfeld«). Website, mailbox and
+    ``about`` are written by the municipality itself, membership by the office, everything else by the register.
     """
 
     key = models.CharField(_("official key"), max_length=12, unique=True)
@@ -39,6 +42,8 @@ class Municipality(models.Model):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     size_class = models.CharField(_("legal class"), max_length=40, choices=SizeClass, blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)
+    contact_email = models.EmailField(_("contact mailbox"), blank=True)
+    about = models.TextField(_("about us"), max_length=ABOUT_LIMIT, blank=True)
     is_fictitious = models.BooleanField(_("invented"), default=False)
     is_member = models.BooleanField(_("member of the network"), default=False)
     member_since = models.DateField(_("member since"), null=True, blank=True)
