@@ -11,8 +11,8 @@ TEXT_LIMIT = 5_000
 class Message(models.Model):
     """A message from one person to another, on its way to the mail server.
 
-    Once it is sent, recipient, subject and text are deleted; what stays for a day is that somebody has sent one, because
-    there is a limit per day.
+    Once it is sent, recipient, subject and text are deleted; what stays for a day is that somebody has sent one,
+    because there is a limit per day.
     """
 
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

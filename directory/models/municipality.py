@@ -13,8 +13,8 @@ ABOUT_LIMIT = 1_500
 class Municipality(models.Model):
     """A public body. ``key`` is its official key (AGS) or, where it has none, a name such as LVR.
 
-    ``name`` is short and sorts (»Coesfeld«), ``label`` is written beside people (»Kreis Coesfeld«). Website, mailbox and
-    ``about`` are written by the municipality itself, membership by the office, everything else by the register.
+    ``name`` is short and sorts (»Coesfeld«), ``label`` is written beside people (»Kreis Coesfeld«). Website, mailbox
+    and ``about`` are written by the municipality itself, membership by the office, everything else by the register.
     """
 
     key = models.CharField(_("official key"), max_length=12, unique=True)
