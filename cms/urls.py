@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cms.public_urls")),
     path("", include("cms.accounts.urls")),
+    path("", include("cms.welcome.urls")),
     path("uebersicht/", include("cms.dashboard.urls")),
     path("forum/", include("forum.urls")),
     path("moderation/", include("forum.moderation_urls")),
@@ -25,6 +26,7 @@ if settings.IS_DEMO:
 urlpatterns += i18n_patterns(
     # Wagtail's own login knows no limits against guessing.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="frontend-login"),
+    path("", include("home.page_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

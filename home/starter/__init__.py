@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from ..models import ContentPage, HomePage, NewsIndexPage, SiteSettings
+from ..models import ContentPage, EventIndexPage, HomePage, NewsIndexPage, SiteSettings
 
 TEXTS = Path(__file__).with_name("pages.yaml")
 FOUNDED = 2012  # first signatures of the joint declaration, 5 December 2012
@@ -28,6 +28,7 @@ def create_starter_pages() -> HomePage:
     _english_home(home, english, texts["home"]["en"])
     news = texts["news"]
     _child(home, NewsIndexPage(slug=news["slug"], title=news["title"], intro=news["intro"]))
+    _child(home, EventIndexPage(**texts["events"]))
     for entry in texts["pages"]:
         _child(
             home,

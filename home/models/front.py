@@ -1,0 +1,87 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from ..blocks import LinkBlock
+from ..feeds import newest_news, upcoming_events
+from ..network import network_numbers, speaker_cards, years_since
+
+
+class CriterionBlock(blocks.StructBlock):
+    """One of the conditions of membership."""
+
+    title = blocks.CharBlock(label=_("Short name"), max_length=40)
+    text = blocks.CharBlock(label=_("What it demands"), max_length=200)
+
+    class Meta:
+        icon = "check"
+        label = _("Condition")
+
+
+class HomePage(Page):
+    """The start of the site: what the network is, how to join, who speaks for it."""
+
+    hero_title = models.CharField(_("headline"), max_length=120)
+    hero_text = models.TextField(_("introduction"), blank=True)
+    hero_links = StreamField(
+        blocks.StreamBlock([("link", LinkBlock())], max_num=2), verbose_name=_("buttons"), blank=True
+    )
+    shows_figures = models.BooleanField(_("show figures of the network"), default=True)
+    since_year = models.PositiveSmallIntegerField(_("exists since (year)"), null=True, blank=True)
+    criteria_title = models.CharField(_("headline"), max_length=120, blank=True)
+    criteria_text = models.TextField(_("introduction"), blank=True)
+    criteria = StreamField(
+        blocks.StreamBlock([("criterion", CriterionBlock())]), verbose_name=_("conditions"), blank=True
+    )
+    criteria_links = StreamField(
+        blocks.StreamBlock([("link", LinkBlock())], max_num=2), verbose_name=_("buttons"), blank=True
+    )
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("hero_title"),
+                FieldPanel("hero_text"),
+                FieldPanel("hero_links"),
+                FieldPanel("shows_figures"),
+                FieldPanel("since_year"),
+            ],
+            heading=_("Opening"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("criteria_title"),
+                FieldPanel("criteria_text"),
+                FieldPanel("criteria"),
+                FieldPanel("criteria_links"),
+            ],
+            heading=_("Joining"),
+        ),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("hero_text")]
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {
+            **context,
+            "events": upcoming_events(request.user),
+            "news": newest_news(request.user),
+            "hero_links": [child.value for child in self.hero_links],
+            "criteria_links": [child.value for child in self.criteria_links],
+            "network": network_numbers() if self.shows_figures else None,
+            "years": years_since(self.since_year),
+            "speakers": speaker_cards(),
+        }
