@@ -34,11 +34,23 @@ class AuthorCard:
         return self.id % 5 + 1
 
 
+@dataclass(frozen=True)
+class Interests:
+    """Topics and tags, by id, on which a person wants to be asked."""
+
+    topics: frozenset[int] = frozenset()
+    tags: frozenset[int] = frozenset()
+
+
+NO_INTERESTS = Interests()
+
 DEFAULTS: dict[str, Any] = {
     "AFFILIATION_OF": None,  # (user) -> Affiliation key or None
     "AUTHOR_CARDS": None,  # (user ids) -> {id: AuthorCard}
     "DISPLAY_NAME": None,  # (user) -> str
+    "INTERESTS_OF": None,  # (user) -> Interests; without it no question fits anybody
     "MODERATORS": [SPEAKER, ADMIN],  # keys (kit.access) whose holders moderate the areas they can read
+    "REFEREES": [OFFICE],  # keys whose holders decide the cases referred to them, always those about moderators
     "ANNOUNCERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders may write announcements
     "LOG_READERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders read the moderation log
     "SUGGEST_URL_NAME": None,
@@ -47,6 +59,7 @@ DEFAULTS: dict[str, Any] = {
     "POSTS_PER_MINUTE": 6,
     "POSTS_PER_HOUR": 60,
     "POSTS_PER_DAY": 200,
+    "REPORTS_PER_DAY": 10,
 }
 
 
@@ -71,6 +84,12 @@ def affiliation_key_of(user: Any) -> str | None:
     """The key of the body this person speaks for now, or None. At most one statement."""
     own = hook("AFFILIATION_OF")
     return own(user) if own else None
+
+
+def interests_of(user: Any) -> Interests:
+    """What this person can be asked about. At most one statement."""
+    own = hook("INTERESTS_OF")
+    return own(user) if own else NO_INTERESTS
 
 
 def author_cards(user_ids: Iterable[int]) -> Mapping[int, AuthorCard]:

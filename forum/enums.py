@@ -64,3 +64,53 @@ class Verb(models.TextChoices):
     REMOVE_PEOPLE = "remove_people", _("people removed")
     TAG_RENAME = "tag_rename", _("tag renamed")
     TAG_MERGE = "tag_merge", _("tags merged")
+    ASK = "ask", _("asked to change a post")
+    CLOSE_CASE = "close_case", _("case closed")
+    REOPEN_CASE = "reopen_case", _("case open again")
+    REFER = "refer", _("case referred to the office")
+    TAKE_BACK = "take_back", _("case taken back from the office")
+
+
+class ReportKind(models.TextChoices):
+    """Why a post is reported."""
+
+    TONE = "tone", _("unfriendly tone")
+    PERSONAL = "personal", _("personal data")
+    ADVERTISING = "advertising", _("advertising")
+    WRONG_AREA = "wrong_area", _("wrong area")
+    OTHER = "other", _("something else")
+
+
+class CaseState(models.TextChoices):
+    """Waiting: for the author, who was asked to change the post."""
+
+    OPEN = "open", _("open")
+    WAITING = "waiting", _("waiting for a change")
+    CLOSED = "closed", _("closed")
+
+
+class Outcome(models.TextChoices):
+    """How a case ended."""
+
+    KEPT = "kept", _("The post stays as it is.")
+    CHANGED = "changed", _("The author has changed the post.")
+    EDITED = "edited", _("The post was edited.")
+    HIDDEN = "hidden", _("The post was hidden.")
+    MOVED = "moved", _("The thread was moved.")
+    LOCKED = "locked", _("The thread was closed.")
+
+
+class EventKind(models.TextChoices):
+    """What happens to a case."""
+
+    REPORTED = "reported", _("Report")
+    CLAIMED = "claimed", _("Assigned")
+    RELEASED = "released", _("Assignment given up")
+    NOTE = "note", _("Note")
+    REFERRED = "referred", _("Referred to the office")
+    TAKEN_BACK = "taken_back", _("Taken back from the office")
+    ASKED = "asked", _("Asked for a change")
+    CHANGED = "changed", _("Changed by the author")
+    TOUCHED = "touched", _("Post changed outside the case")
+    DECIDED = "decided", _("Decided")
+    REOPENED = "reopened", _("Decision taken back")

@@ -26,6 +26,11 @@ def is_moderator(user: Person) -> bool:
     return not keys_of(user).isdisjoint(conf.value("MODERATORS"))
 
 
+def is_referee(user: Person) -> bool:
+    """Whether this person decides cases referred to the office."""
+    return not keys_of(user).isdisjoint(conf.value("REFEREES"))
+
+
 def can_see_area(user: Person, area: Area) -> Decision:
     return ALLOWED if area.room in keys_of(user) else SECRET
 

@@ -1,5 +1,6 @@
 from .affiliation import Affiliation
 from .area import Area, AreaMembership
+from .case import CaseEvent, ModerationCase, Report
 from .moderation import ModerationEntry
 from .post import Post, PostMention, PostRedirect, PostRevision, Reaction
 from .reading import ReadMark, Subscription, ThreadRead
@@ -9,6 +10,8 @@ __all__ = [
     "Affiliation",
     "Area",
     "AreaMembership",
+    "CaseEvent",
+    "ModerationCase",
     "ModerationEntry",
     "Post",
     "PostMention",
@@ -16,6 +19,7 @@ __all__ = [
     "PostRevision",
     "Reaction",
     "ReadMark",
+    "Report",
     "Subscription",
     "TaggedThread",
     "Thread",

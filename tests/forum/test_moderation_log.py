@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from forum.actions.areas import add_people, create_area, edit_area, remove_people, set_archived
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread, pin_thread, restore_post, unpin_thread
+from forum.actions.moderation_log import changing_the_log
 from forum.actions.posting import edit_post
 from forum.actions.threads import edit_thread
 from forum.models import ModerationEntry
@@ -158,7 +159,8 @@ def make_entries(speaker, count):
             after={"area": thread.area_id},
         )
         moment = timezone.now() - timedelta(hours=1, minutes=number // 2)  # pairs of the same moment
-        ModerationEntry.objects.filter(pk=entry.pk).update(created_at=moment)
+        with changing_the_log():
+            ModerationEntry.objects.filter(pk=entry.pk).update(created_at=moment)
 
 
 def reasons(response):
