@@ -9,6 +9,8 @@ from django.db.models.functions import Concat
 from kit.access import MEMBERS, SPEAKER, KeySource
 from kit.access import register as register_source
 
+from . import conf
+
 MUNICIPALITY = "municipality:"
 CONTACT = "contact:"
 
@@ -23,19 +25,23 @@ def contact_key(key: str) -> str:
     return f"{CONTACT}{key}"
 
 
+def _makes_members() -> bool:
+    return bool(conf.value("MANDATES_MAKE_MEMBERS"))
+
+
 def keys(user: Any) -> Iterable[QuerySet[Any, Any]]:
     from .models import Mandate, SpeakerTerm
 
     mandates = Mandate.objects.current().filter(person=user.pk)
     terms = SpeakerTerm.objects.current().filter(person=user.pk)
     contacts = mandates.filter(is_contact=True)
-    return [
-        mandates.values_list(_text(MEMBERS), flat=True),
+    own = [
         mandates.values_list(_prefixed(MUNICIPALITY), flat=True),
         contacts.values_list(_prefixed(CONTACT), flat=True),
-        terms.values_list(_text(MEMBERS), flat=True),
         terms.values_list(_text(SPEAKER), flat=True),
     ]
+    membership = [rows.values_list(_text(MEMBERS), flat=True) for rows in (mandates, terms)]
+    return [*membership, *own] if _makes_members() else own
 
 
 def users(key: str) -> Q | None:
@@ -45,7 +51,7 @@ def users(key: str) -> Q | None:
     terms = Q(pk__in=SpeakerTerm.objects.current().values("person"))
     if key == SPEAKER:
         return terms
-    if key == MEMBERS:
+    if key == MEMBERS and _makes_members():
         return terms | Q(pk__in=mandates.values("person"))
     if key.startswith(MUNICIPALITY):
         own = mandates.filter(municipality__key=key.removeprefix(MUNICIPALITY))
@@ -57,7 +63,8 @@ def users(key: str) -> Q | None:
 
 
 def register() -> None:
-    register_source(KeySource("directory", keys, users), grants_membership=True)
+    """Called when the apps are ready."""
+    register_source(KeySource("directory", keys, users), grants_membership=_makes_members())
 
 
 def _text(value: str) -> Value:

@@ -5,15 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from .enums import Kind
 
 DEFAULTS: dict[str, Any] = {
     "KINDS": Kind.choices,  # (key, label) of each kind of body
+    "LIKE_KINDS": [[Kind.STADT, Kind.GEMEINDE, Kind.KREISFREIE_STADT]],  # kinds that compare with each other
+    "REGION_LABEL": _("Administrative region"),  # what the region of a municipality is called
     "DISPLAY_NAME": None,  # dotted path of (user) -> str
     "MANDATES_MAKE_MEMBERS": False,  # True: members are those with a mandate or speaker term; False: all active people
     "INVITE_URL_NAME": None,  # page where a contact person invites colleagues; without it there is no button
     "MAP": None,  # dotted path of a directory.maps.Land or of a callable giving one; without it there is no map
+    "MESSAGES_PER_DAY": 10,  # how many messages one person sends through the site in 24 hours; None: no limit
     "PAGE_SIZE": 25,
 }
 

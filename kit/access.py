@@ -58,13 +58,14 @@ def user_key(user_id: int) -> str:
 def keys_of(user: Person | None) -> frozenset[str]:
     """All keys this person holds now. One SQL statement, remembered on the user object for the request.
 
-    Inactive and anonymous people hold ``public`` alone.
+    Inactive and anonymous people hold ``public`` alone, superusers of every site ``admin`` and ``members``.
     """
     if user is None or not user.is_authenticated or not user.is_active:
         return frozenset({PUBLIC})
     held: frozenset[str] | None = getattr(user, "_access_keys", None)
     if held is None:
-        held = frozenset({PUBLIC, user_key(user.pk), *_read_keys(user)})
+        of_superusers = {ADMIN, MEMBERS} if getattr(user, "is_superuser", False) else set()
+        held = frozenset({PUBLIC, user_key(user.pk), *of_superusers, *_read_keys(user)})
         user._access_keys = held  # type: ignore[attr-defined]
     return held
 
@@ -83,7 +84,7 @@ def _read_keys(user: AbstractBaseUser) -> set[str]:
 
 def condition_for(key: str) -> Q:
     """The condition over users that all sources together set for this key; matches nobody where none knows it."""
-    anyone = Q(pk__in=[])
+    anyone = Q(is_superuser=True) if key in (ADMIN, MEMBERS) else Q(pk__in=[])
     for source in _sources.values():
         if (condition := source.users(key)) is not None:
             anyone |= condition

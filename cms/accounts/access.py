@@ -1,4 +1,5 @@
 """The site's own keys: ``office`` and ``admin``, by Django group. Both make a member of who has no mandate.
+Superusers are administrators by kit.access.
 
 Groups carry the rights inside the editors' area (groups.py); for everything else only these keys count.
 """
@@ -24,9 +25,9 @@ def users(key: str) -> Q | None:
     if key == OFFICE:
         return _in_group(REDAKTION)
     if key == ADMIN:
-        return Q(is_superuser=True) | _in_group(ADMINISTRATION)
+        return _in_group(ADMINISTRATION)
     if key == MEMBERS:
-        return Q(is_superuser=True) | _in_group(REDAKTION) | _in_group(ADMINISTRATION)
+        return _in_group(REDAKTION) | _in_group(ADMINISTRATION)
     return None
 
 

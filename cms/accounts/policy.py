@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kit.access import ADMIN, MEMBERS, OFFICE, Person, keys_of
+from kit.access import ADMIN, MEMBERS, OFFICE, Person, condition_for, keys_of
 from kit.decision import ALLOWED, SECRET, Decision, denied
 
-from . import access
 from .models import Invitation, User
 from .querysets import acts_for_all, contact_municipalities
 
@@ -85,5 +84,4 @@ def _may_touch_rank(user: Person, person: User) -> Decision:
 
 
 def _would_hold(key: str, person: Any) -> bool:
-    condition = access.users(key)
-    return condition is not None and User.objects.filter(condition, pk=person.pk).exists()
+    return User.objects.filter(condition_for(key), pk=person.pk).exists()
