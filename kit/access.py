@@ -78,7 +78,8 @@ def forget_keys(user: Person) -> None:
 
 def _read_keys(user: AbstractBaseUser) -> set[str]:
     querysets = [queryset.order_by() for source in _sources.values() for queryset in source.keys(user)]
-    keys = set(querysets[0].union(*querysets[1:], all=True)) if querysets else set()
+    # The union asks for the default ordering of its first model again.
+    keys = set(querysets[0].union(*querysets[1:], all=True).order_by()) if querysets else set()
     return keys if _grants_membership else keys | {MEMBERS}
 
 
