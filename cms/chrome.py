@@ -70,7 +70,9 @@ class Chrome:
 
     @property
     def search_url(self) -> str:
-        return url_or_nothing("search:results") if self.is_member else ""
+        """Where the header's search leads; empty on the result page, which has a larger field of its own."""
+        url = url_or_nothing("search:results")
+        return "" if url == self.path else url
 
     @property
     def member_menu(self) -> list[Link]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MOST_CANDIDATES = 2000  # ranking, facets and numbers work on these; page numbers end here
 SHOWN_CAP = 1000  # a number above it reads »1.000+«
@@ -26,7 +27,7 @@ class Kind(TextChoices):
 class Tab(TextChoices):
     """The tabs above the results; each holds some kinds."""
 
-    ALL = "", _("All")
+    ALL = "", pgettext_lazy("tab of the search", "All")
     FORUM = "forum", _("Forum")
     PEOPLE = "personen", _("People")
     MUNICIPALITIES = "kommunen", _("Municipalities")

@@ -1,0 +1,68 @@
+"""What an address of the result page asks for."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kit.richtext import normalise
+
+from .query import LONGEST_QUERY, PAGE_SIZE, Order, Period, SearchQuery, Tab
+
+MOST_TOPICS = 20
+
+
+class SearchForm(forms.Form):
+    """Words and filters; their names stand in addresses people share. ``ab``: the number of the first hit shown."""
+
+    q = forms.CharField(label=gettext_lazy("Search words"), required=False)
+    bereich = forms.ChoiceField(choices=Tab.choices, required=False)
+    thema = forms.TypedMultipleChoiceField(required=False)
+    zeitraum = forms.ChoiceField(choices=Period.choices, required=False)
+    beantwortet = forms.ChoiceField(choices=[("1", "1")], required=False)
+    sortierung = forms.ChoiceField(choices=Order.choices, required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        # Which topics there are is known where they are read with their numbers (results.py).
+        slugs = dict.fromkeys(data.getlist("thema"))
+        self.fields["thema"].choices = [(slug, slug) for slug in slugs if _is_slug(slug)][:MOST_TOPICS]
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether all filters have values that exist; words may be wrong all the same."""
+        return not self.errors.keys() - {"q"}
+
+    def clean_q(self) -> str:
+        words = " ".join(normalise(self.cleaned_data["q"]).split())
+        if len(words) > LONGEST_QUERY:
+            raise ValidationError(
+                _(
+                    "Your search has %(count)s characters, %(limit)s are allowed. Please shorten it by %(excess)s "
+                    "characters."
+                )
+                % {"count": len(words), "limit": LONGEST_QUERY, "excess": len(words) - LONGEST_QUERY},
+                "too_long",
+            )
+        return words
+
+    def search_query(self) -> SearchQuery:
+        """The question, once the form is valid."""
+        asked = self.cleaned_data
+        first = self.data.get("ab", "")
+        number = int(first) if first.isdecimal() and len(first) < 9 else 1
+        return SearchQuery(
+            text=asked["q"],
+            tab=asked["bereich"],
+            topics=tuple(dict.fromkeys(asked["thema"])),
+            period=asked["zeitraum"],
+            is_answered_only=bool(asked["beantwortet"]),
+            order=asked["sortierung"],
+            start=max(0, number - 1) // PAGE_SIZE * PAGE_SIZE,
+        )
+
+
+def _is_slug(text: str) -> bool:
+    return text.replace("-", "").replace("_", "").isalnum() and len(text) <= 80

@@ -1,0 +1,64 @@
+"""People and municipalities as results, with what they show to this viewer only."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory.enums import Audience
+from directory.feeds import PersonRow, person_rows
+from directory.models import Municipality, Profile
+from directory.policy import reach_of
+from kit.access import Person
+
+from ..highlight import Marker
+from ..query import Hit, Kind
+from .line import Badge, Line
+
+
+def person_lines(user: Person, hits: Sequence[Hit], marker: Marker) -> dict[Hit, Line]:
+    """Lines of the members of today among the hits. Two statements: profiles with mandates, expertise."""
+    profiles = Profile.objects.for_list(user).filter(pk__in=[hit.object_id for hit in hits])
+    rows = {row.profile.pk: row for row in person_rows(user, list(profiles))}
+    return {hit: _person_line(user, rows[hit.object_id], marker) for hit in hits if hit.object_id in rows}
+
+
+def municipality_lines(user: Person, hits: Sequence[Hit], marker: Marker) -> dict[Hit, Line]:
+    """Lines of the municipalities this person may know of. One statement."""
+    found = Municipality.objects.visible_to(user).filter(pk__in=[hit.object_id for hit in hits])
+    by_id = {each.pk: each for each in found.select_related("district")}
+    return {hit: _municipality_line(by_id[hit.object_id], marker) for hit in hits if hit.object_id in by_id}
+
+
+def _person_line(user: Person, row: PersonRow, marker: Marker) -> Line:
+    role, profile = row.role, row.profile
+    reach = reach_of(user, profile, role.key if role else None)
+    about = profile.about if Audience(profile.about_audience) >= reach else ""
+    notes = [f"{subject}: {subject.note}" for subject in row.subjects if subject.note]
+    return Line(
+        kind=Kind.PERSON,
+        label=_("Person"),
+        icon="people",
+        url=profile.get_absolute_url(),
+        name=row.name,
+        title=marker.mark(row.name),
+        facts=tuple(filter(None, (role.label if role else "", row.function))),
+        snippet=marker.snippet(" ".join([about, *notes])),
+        person_id=profile.person_id,
+        subjects=tuple(str(subject) for subject in row.subjects),
+    )
+
+
+def _municipality_line(municipality: Municipality, marker: Marker) -> Line:
+    district = municipality.district
+    facts = (municipality.kind_label, district.label if district else "", municipality.region, municipality.band_label)
+    return Line(
+        kind=Kind.MUNICIPALITY,
+        label=gettext_lazy("Municipality"),
+        icon="place",
+        url=municipality.get_absolute_url(),
+        name=municipality.label,
+        title=marker.mark(municipality.label),
+        facts=tuple(str(fact) for fact in facts if fact),
+        badge=Badge(_("Member of the network"), "check", "success") if municipality.is_member else None,
+    )

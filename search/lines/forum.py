@@ -1,0 +1,109 @@
+"""Threads and posts as results."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from forum import conf
+from forum.conf import AuthorCard
+from forum.feeds import card_of
+from forum.models import Post, Thread
+from forum.templatetags.forum import thread_icon, thread_state
+from kit.access import Person
+
+from ..highlight import Marker
+from ..query import Hit, Kind
+from .line import Badge, Line
+
+LABEL = gettext_lazy("Forum")
+
+
+def forum_lines(user: Person, hits: Sequence[Hit], marker: Marker) -> dict[Hit, Line]:
+    """Lines of those threads and posts that stand in lists for this person now. Three statements."""
+    threads = _threads(user, hits)
+    posts = _posts(user, hits, threads)
+    cards = conf.author_cards(post.author_id for post in posts.values())
+    lines = {}
+    for hit in hits:
+        thread = threads.get(hit.thread_id or hit.object_id)
+        post = posts.get(hit.object_id) if hit.kind == Kind.POST else None
+        if thread and hit.kind == Kind.THREAD:
+            lines[hit] = _thread_line(thread, _best_post(thread, hit, posts, marker), cards, marker)
+        elif thread and post:
+            lines[hit] = _post_line(thread, post, cards, marker)
+    return lines
+
+
+def _threads(user: Person, hits: Sequence[Hit]) -> dict[int, Any]:
+    ids = {hit.thread_id or hit.object_id for hit in hits}
+    threads = Thread.objects.visible_to(user).listed().filter(pk__in=ids)
+    return {thread.pk: thread for thread in threads.select_related("area__topic")}
+
+
+def _posts(user: Person, hits: Sequence[Hit], threads: Mapping[int, Any]) -> dict[int, Any]:
+    """The posts that matched, and of threads the first one and the accepted answer."""
+    matched = {hit.object_id if hit.kind == Kind.POST else hit.post_id for hit in hits}
+    of_threads = {hit.object_id for hit in hits if hit.kind == Kind.THREAD}
+    accepted = {threads[pk].accepted_post_id for pk in of_threads & threads.keys()}
+    wanted = Q(pk__in=(matched | accepted) - {None}) | Q(thread__in=of_threads, number=1)
+    posts = Post.objects.visible_to(user).public().filter(wanted, thread__in=threads.keys())
+    return {post.pk: post for post in posts.select_related("affiliation")}
+
+
+def _best_post(thread: Any, hit: Hit, posts: Mapping[int, Any], marker: Marker) -> Any:
+    """The post a thread's snippet is cut from: the one that says the most of what was asked."""
+    own = [post for post in posts.values() if post.thread_id == thread.pk]
+    if not own:
+        return None
+
+    def worth(post: Any) -> tuple[int, bool, bool, int]:
+        is_best = post.pk == hit.post_id
+        return marker.finds(post.text), is_best, post.pk == thread.accepted_post_id, -post.number
+
+    return max(own, key=worth)
+
+
+def _thread_line(thread: Any, post: Any, cards: Mapping[int, AuthorCard], marker: Marker) -> Line:
+    replies = ngettext("%(count)s reply", "%(count)s replies", thread.reply_count) % {"count": thread.reply_count}
+    lead = ""
+    if post and post.number > 1:
+        what = _("Accepted answer by %(name)s:") if post.pk == thread.accepted_post_id else _("Reply by %(name)s:")
+        lead = what % {"name": card_of(cards, post.author_id).name}
+    is_answered = thread.is_question and thread.accepted_post_id
+    return Line(
+        kind=Kind.THREAD,
+        label=LABEL,
+        icon="forum",
+        url=thread.get_absolute_url(),
+        name=thread.title,
+        title=marker.mark(thread.title),
+        facts=(thread.area.name, replies, date_format(localtime(thread.bumped_at), "DATE_FORMAT")),
+        badge=Badge(thread_state(thread), thread_icon(thread), "success" if is_answered else ""),
+        lead=lead,
+        snippet=marker.snippet(post.text) if post else None,
+    )
+
+
+def _post_line(thread: Any, post: Any, cards: Mapping[int, AuthorCard], marker: Marker) -> Line:
+    card = card_of(cards, post.author_id)
+    affiliation = post.affiliation.label if post.affiliation else card.affiliation
+    author = f"{card.name}, {affiliation}" if affiliation else card.name
+    return Line(
+        kind=Kind.POST,
+        label=LABEL,
+        icon="forum",
+        url=post.get_absolute_url(),
+        name=thread.title,
+        title=marker.mark(thread.title),
+        facts=(
+            _("Post #%(number)s by %(author)s") % {"number": post.number, "author": author},
+            thread.area.name,
+            date_format(localtime(post.created_at), "DATE_FORMAT"),
+        ),
+        snippet=marker.snippet(post.text),
+    )

@@ -1,0 +1,80 @@
+"""The editors' pages and events as results."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from wagtail.models import Page, get_page_models
+
+from home.access import visible_pages
+from home.models import EventPage, NewsPage
+from kit.access import MEMBERS, Person, keys_of
+
+from ..highlight import Marker
+from ..query import Hit, Kind
+from .line import Badge, Line
+
+
+def page_lines(
+    user: Person, hits: Sequence[Hit], marker: Marker, request: HttpRequest | None = None
+) -> dict[Hit, Line]:
+    """Lines of the published pages this person may open. One statement, and one for the site's address."""
+    pages = {page.pk: page for page in _pages(user, [hit.object_id for hit in hits])}
+    return {hit: _line(user, pages[hit.object_id], marker, request) for hit in hits if hit.object_id in pages}
+
+
+def _pages(user: Person, ids: Sequence[int]) -> Iterator[Any]:
+    """The pages as what they are (news, events …), with ``is_public``. Joins, where Wagtail asks per kind of page."""
+    kinds = [model._meta.get_field("page_ptr").remote_field.name for model in get_page_models() if model is not Page]
+    for_all = visible_pages(Page.objects.filter(pk=OuterRef("pk")), AnonymousUser())
+    pages = visible_pages(Page.objects.live().filter(pk__in=ids), user)
+    for page in pages.annotate(is_public=Exists(for_all)).select_related(*kinds):
+        specific = next((found for kind in kinds if (found := getattr(page, kind, None))), page)
+        specific.is_public = page.is_public
+        yield specific
+
+
+def _line(user: Person, page: Any, marker: Marker, request: HttpRequest | None) -> Line:
+    is_event = isinstance(page, EventPage)
+    facts = _event_facts(page) if is_event else _page_facts(user, page)
+    label = _("Event") if is_event else pgettext("kind of page", "News") if isinstance(page, NewsPage) else _("Page")
+    return Line(
+        kind=Kind.EVENT if is_event else Kind.PAGE,
+        label=label,
+        icon="calendar" if is_event else "globe" if page.is_public else "lock",
+        url=page.get_url(request) or "/",
+        name=page.title,
+        title=marker.mark(page.title),
+        facts=tuple(filter(None, facts)),
+        badge=Badge(_("Cancelled"), "x", "danger") if is_event and page.is_cancelled else None,
+        snippet=marker.snippet(text_of(page)),
+    )
+
+
+def _event_facts(event: EventPage) -> tuple[str, ...]:
+    place = event.place or (_("Online") if event.is_online else "")
+    return date_format(localtime(event.starts_at), "DATE_FORMAT"), place, event.registration_note
+
+
+def _page_facts(user: Person, page: Any) -> tuple[str, ...]:
+    """Members, who see both, are told whether everybody may read a page."""
+    audience = _("Public") if page.is_public else _("Members only")
+    day: date | None = getattr(page, "published_on", None) or page.last_published_at
+    return audience if MEMBERS in keys_of(user) else "", date_format(day, "DATE_FORMAT") if day else ""
+
+
+def text_of(page: Any) -> str:
+    """The words of a page that everybody who may open it reads, in the order of the page."""
+    names = ("intro", "teaser", "hero_text")
+    parts = [getattr(page, name, "") for name in names]
+    for stream in (getattr(page, name, None) for name in ("body", "criteria")):
+        if stream is not None:
+            parts += stream.stream_block.get_searchable_content(stream)
+    return " ".join(str(part) for part in parts if part) or page.search_description

@@ -1,0 +1,54 @@
+"""The result page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.generic import View
+
+from .addresses import chips, with_start
+from .engines import EngineError
+from .forms import SearchForm
+from .query import Order, Period, Tab
+from .results import has_tab, result_page
+
+
+class ResultsView(View):
+    """Visitors search what is public, members everything they may read. Reads only; every state has an address."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = SearchForm(request.GET)
+        if not form.is_understood:
+            raise Http404
+        if not form.is_valid():
+            return self.page(request, form, status=422)
+        query = form.search_query()
+        if not has_tab(request.user, query.tab):
+            if request.user.is_authenticated:
+                raise Http404
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if not query.text:
+            return self.page(request, form)
+        try:
+            page = result_page(request.user, query, request)
+        except EngineError:
+            return self.page(request, form, is_too_slow=True)
+        if page is None:
+            raise Http404
+        if page.is_behind_the_end:
+            return redirect(with_start(request, page.last_start + 1))
+        return self.page(request, form, page=page, chips=chips(request.GET, page))
+
+    @staticmethod
+    def page(request: HttpRequest, form: SearchForm, *, status: int = 200, **found: Any) -> HttpResponse:
+        context = {
+            "form": form,
+            "words": form.cleaned_data.get("q") or form["q"].value() or "",
+            "is_member": has_tab(request.user, Tab.FORUM),
+            "periods": Period.choices,
+            "orders": Order.choices,
+            **found,
+        }
+        return render(request, "search/results.html", context, status=status)
