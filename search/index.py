@@ -1,0 +1,88 @@
+"""Writing documents and stale marks. Nothing else does."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from forum.models import Thread
+
+from .documents import new_terms
+from .models import SearchDocument, SearchTerm, StaleMark
+from .query import Kind
+from .sources import Source, source_of
+from .sources.forum import of_thread
+
+BATCH = 500
+LOCK_SPACE = 0x5E4C  # beside others' advisory locks
+_FIELDS = [
+    field.attname
+    for field in SearchDocument._meta.concrete_fields
+    if field.attname not in ("id", "object_id", "kind", "part")
+]
+
+
+def mark_stale(kind: str, ids: Iterable[int]) -> None:
+    """These objects are found by nobody until their documents are written anew. Part of the caller's transaction."""
+    StaleMark.objects.bulk_create([StaleMark(kind=kind, object_id=pk) for pk in ids], batch_size=BATCH)
+
+
+def mark_threads_stale(ids: Iterable[int]) -> None:
+    """The same for everything of these threads: one row each, however many posts."""
+    StaleMark.objects.bulk_create(StaleMark(thread_id=pk) for pk in ids)
+
+
+def write(kind: str, ids: Sequence[int]) -> None:
+    """Writes the documents of these objects as they are now, or removes them; deletes the stale marks it knew of.
+
+    Takes an advisory lock per object (a thread's posts share one) before it reads, so that what was read first is never
+    written last. Running twice changes nothing. At most a few hundred ids.
+    """
+    ids = sorted(set(ids))
+    marks = list(StaleMark.objects.filter(kind=kind, object_id__in=ids).values_list("pk", flat=True))
+    source = source_of(kind)
+    with transaction.atomic():
+        _lock(source, ids)
+        version = next_version()
+        rows = [document.row(version) for document in source.documents(ids)]
+        SearchDocument.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["object_id", "kind", "part"], update_fields=_FIELDS
+        )
+        SearchDocument.objects.filter(kind=kind, object_id__in=ids).exclude(version=version).delete()
+        SearchTerm.objects.bulk_create(map(SearchTerm, sorted(new_terms(rows))), ignore_conflicts=True)
+    StaleMark.objects.filter(pk__in=marks).delete()
+
+
+def write_threads(ids: Sequence[int]) -> None:
+    """Writes these threads' own documents, and what those of their posts say of the thread, in one statement each."""
+    marks = list(StaleMark.objects.filter(thread_id__in=ids).values_list("pk", flat=True))
+    write(Kind.THREAD, ids)
+    for thread in Thread.objects.filter(pk__in=ids).select_related("area__topic"):
+        with transaction.atomic():
+            _lock(source_of(Kind.THREAD), [thread.pk])
+            shared = of_thread(Thread.objects.select_related("area__topic").get(pk=thread.pk))
+            posts = SearchDocument.objects.filter(kind=Kind.POST, thread_id=thread.pk)
+            posts.exclude(Q(**shared)).update(**shared, version=next_version())
+    StaleMark.objects.filter(pk__in=marks).delete()
+
+
+def in_batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Parts small enough for one call of ``write``."""
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def next_version() -> int:
+    """A number greater than all before it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('search_version')")
+        return int(cursor.fetchone()[0])
+
+
+def _lock(source: Source, ids: Sequence[int]) -> None:
+    """Always in the order of the numbers, so that two writers never wait for each other in a circle."""
+    space = LOCK_SPACE + sum(map(ord, source.lock_name or source.kind))
+    numbers = sorted({pk % 2**31 for pk in source.lock_ids(ids)})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_advisory_xact_lock(%s, number)) FROM unnest(%s::int[]) AS number", [space, numbers]
+        )

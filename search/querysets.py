@@ -1,0 +1,47 @@
+"""Reads of search documents. ``open_to`` is the one door."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Value
+
+if TYPE_CHECKING:
+    from .models import SearchDocument  # noqa: F401  named in the base below
+
+
+class TermQuery(Func):
+    """A tsquery written by us from analysed terms; never parsed as words."""
+
+    template = "%(expressions)s::tsquery"
+    output_field = SearchQueryField()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Value(text))
+
+
+class Matches(Func):
+    """Whether the document's terms satisfy the query; served by the GIN index."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class SearchDocumentQuerySet(QuerySet["SearchDocument"]):
+    def open_to(self, keys: Collection[str]) -> Self:
+        """What these keys open: the fullest document of each object, and nothing that waits to be written anew."""
+        from .models import StaleMark
+
+        held = sorted(keys)
+        return (
+            self.filter(room__in=held)
+            .exclude(fuller_rooms__overlap=held)
+            .filter(
+                ~Exists(StaleMark.objects.filter(kind=OuterRef("kind"), object_id=OuterRef("object_id"))),
+                ~Exists(StaleMark.objects.filter(thread_id=OuterRef("thread_id"))),
+            )
+        )
+
+    def matching(self, query: TermQuery) -> Self:
+        return self.filter(Matches(F("vector"), query))

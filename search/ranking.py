@@ -1,0 +1,90 @@
+"""From candidates to what the page shows. The same for both engines, so order and numbers are the same, too."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from .engines import Candidate
+from .query import KINDS_OF, PAGE_SIZE, SHOWN_CAP, Found, Hit, Kind, Order, Period, SearchQuery, Tab
+
+RECENCY = 0.2  # so much more does a document of today weigh than an old one
+HALF_LIFE = timedelta(days=365)
+ANSWERED = 1.1
+PERIODS = {Period.MONTH: timedelta(days=30), Period.YEAR: timedelta(days=365), Period.THREE_YEARS: timedelta(days=1096)}
+
+
+def found(query: SearchQuery, candidates: Sequence[Candidate], terms: Sequence[str]) -> Found:
+    """The page of hits and all numbers around it, each under the other filters."""
+    recent = _since(one_per_thread(candidates), query.period)
+    answered = [each for each in recent if each.is_answered] if query.is_answered_only else recent
+    in_topics = _about(answered, query.topics)
+    kinds = KINDS_OF[query.tab]
+    hits = _ordered([each for each in in_topics if each.kind in kinds], query.order)
+    return Found(
+        hits=hits[query.start : query.start + PAGE_SIZE],
+        total=_capped(len(hits)),
+        tabs={tab: _capped(sum(each.kind in KINDS_OF[tab] for each in in_topics)) for tab in Tab.values},
+        topics=_topics([each for each in answered if each.kind in kinds]),
+        answered=_capped(sum(each.is_answered and each.kind in kinds for each in _about(recent, query.topics))),
+        terms=terms,
+    )
+
+
+def one_per_thread(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """A thread once: as itself where it matched, with its best post's id and the better fit; else as its best post."""
+    best: dict[tuple[str, int], Candidate] = {}
+    for each in candidates:
+        key = ("", each.thread_id) if each.thread_id else (each.kind, each.object_id)
+        best[key] = _joined(best[key], each) if key in best else each
+    return list(best.values())
+
+
+def _joined(one: Candidate, other: Candidate) -> Candidate:
+    if other.kind == Kind.THREAD:
+        one, other = other, one
+    if one.kind == Kind.THREAD:
+        best_post = other.object_id if one.post_id is None or other.fit > one.post_fit else one.post_id
+        return replace(one, fit=max(one.fit, other.fit), post_id=best_post, post_fit=max(one.post_fit, other.fit))
+    return max(one, other, key=lambda post: (post.fit, post.date))
+
+
+def score(candidate: Candidate, best: float, now: datetime) -> float:
+    """Text fit first (1 for the best), a little more for what is new, a little more for what is answered."""
+    age = max(now - candidate.date, timedelta(0))
+    recency = 1 + RECENCY * 0.5 ** (age / HALF_LIFE)
+    return candidate.fit / best * recency * (ANSWERED if candidate.is_answered else 1)
+
+
+def _ordered(candidates: Sequence[Candidate], order: str) -> list[Hit]:
+    now = timezone.now()
+    best = max((each.fit for each in candidates), default=0) or 1.0
+    hits = [(score(each, best, now), each) for each in candidates]
+    if order == Order.NEWEST:
+        hits.sort(key=lambda hit: (hit[1].date, hit[1].object_id), reverse=True)
+    else:
+        hits.sort(key=lambda hit: (hit[0], hit[1].date, hit[1].object_id), reverse=True)
+    return [Hit(each.kind, each.object_id, number, each.thread_id, each.post_id) for number, each in hits]
+
+
+def _since(candidates: Sequence[Candidate], period: str) -> Sequence[Candidate]:
+    if period not in PERIODS:
+        return candidates
+    begin = timezone.now() - PERIODS[Period(period)]
+    return [each for each in candidates if each.date >= begin]
+
+
+def _about(candidates: Sequence[Candidate], topics: Iterable[str]) -> Sequence[Candidate]:
+    wanted = set(topics)
+    return [each for each in candidates if not wanted.isdisjoint(each.topics)] if wanted else candidates
+
+
+def _topics(candidates: Iterable[Candidate]) -> dict[str, int]:
+    numbers = Counter(topic for each in candidates for topic in set(each.topics))
+    return {topic: _capped(number) for topic, number in numbers.most_common()}
+
+
+def _capped(number: int) -> int:
+    return min(number, SHOWN_CAP + 1)
