@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "cms",
     "cms.accounts",
     "cms.media",
+    "search",
     "home",
     "forum",
     "directory",
