@@ -41,7 +41,8 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = translation.get_language_from_path(request.path_info)
-        if not language and request.path_info.startswith(MEMBER_PREFIXES) and request.user.is_authenticated:
+        is_ours = request.path_info.startswith((*MEMBER_PREFIXES, "/suche/"))
+        if not language and is_ours and request.user.is_authenticated:
             language = request.user.language
         language = language or settings.LANGUAGE_CODE
         with translation.override(language):
@@ -68,6 +69,7 @@ class PrivateResponsesMiddleware:
 
 MEMBER_PREFIXES = (
     "/uebersicht/",
+    "/willkommen/",
     "/forum/",
     "/verzeichnis/",
     "/mitteilungen/",

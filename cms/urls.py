@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("forum/", include("forum.urls")),
     path("moderation/", include("forum.moderation_urls")),
     path("verzeichnis/", include("directory.urls")),
+    path("", include("search.urls")),
     path("", include("notifications.urls")),
     path("redaktion/", include("cms.redaktion_urls")),
     path("dokumente/", include(wagtaildocs_urls)),

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cms.accounts.signals import person_renamed
 from directory.access import MUNICIPALITY
+from directory.enums import Direction
 from directory.facts import AuthorFacts, author_facts
+from directory.models import Expertise
 from directory.signals import municipality_changed
-from forum.conf import AuthorCard
+from forum.conf import AuthorCard, Interests
 from kit.access import keys_of
 
 
@@ -58,6 +61,15 @@ def affiliation_of(user: Any) -> str | None:
 def author_cards(user_ids: Iterable[int]) -> dict[int, AuthorCard]:
     """How authors appear beside their posts. One statement."""
     return {pk: _card(facts) for pk, facts in author_facts(user_ids).items()}
+
+
+def interests_of(user: Any) -> Interests:
+    """What a person offers advice on in the directory; a tag that became a synonym counts as the one it stands for."""
+    offers = Expertise.objects.filter(profile__person=user.pk, direction=Direction.OFFERS).order_by()
+    pairs = list(offers.values_list("topic", Coalesce("tag__canonical", "tag")))
+    return Interests(
+        topics=frozenset(topic for topic, _tag in pairs if topic), tags=frozenset(tag for _topic, tag in pairs if tag)
+    )
 
 
 def display_name(user: Any) -> str:

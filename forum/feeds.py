@@ -2,23 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, Max, Value, When
+from django.db.models import Case, Count, Max, When
 
 from kit.keyset import KeysetPage, keyset_page
 from kit.models import Tag
 
 from . import conf, policy
-from .conf import AuthorCard
+from .conf import NO_INTERESTS, AuthorCard, Interests
 from .enums import ReactionKind
 from .models import Area, Post, Reaction, Thread
-from .querysets import CAP
+from .querysets import capped_counts
 from .tags_feed import ListTags, list_tags
 
 MOST_PINNED = 10
 VIEWS = ("neueste", "ungelesen", "unbeantwortet", "abonniert", "meine")
+UNREAD_WATCHED, FITTING = "abonniert-ungelesen", "passend"
+LINKED_VIEWS = (UNREAD_WATCHED, FITTING)  # have a tab only while they are shown; other pages count and link them
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class ListFilter:
     area: Area | None = None
     tag: str = ""  # its slug
     kind: str = ""
+    interests: Interests = NO_INTERESTS  # for the view »passend«
 
 
 @dataclass
@@ -106,23 +109,18 @@ def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
         return threads.watched_by(user)
     if wanted.view == "meine":
         return threads.with_part_of(user)
+    if wanted.view == UNREAD_WATCHED:
+        return threads.unread().watched_by(user)
+    if wanted.view == FITTING:
+        return threads.fitting(user, wanted.interests)
     return threads
 
 
 def tab_counts(user: Any, wanted: ListFilter) -> dict[str, str]:
     """The number behind each tab but the first, exact up to 99, then »99+«. One statement."""
-    base = Thread.objects.visible_to(user).listed().with_reading_of(user)
-    parts = [
-        narrow(base, ListFilter(view, wanted.area, wanted.tag, wanted.kind), user)
-        .order_by()
-        .annotate(tab=Value(view))
-        .values_list("tab", flat=True)[: CAP + 1]
-        for view in VIEWS[1:]
-    ]
-    found: dict[str, int] = defaultdict(int)
-    for tab in parts[0].union(*parts[1:], all=True):
-        found[tab] += 1
-    return {view: f"{CAP}+" if found[view] > CAP else str(found[view]) for view in VIEWS[1:]}
+    base = Thread.objects.listed_to(user).with_reading_of(user)
+    views = [*VIEWS[1:], wanted.view] if wanted.view in LINKED_VIEWS else VIEWS[1:]
+    return capped_counts({view: narrow(base, replace(wanted, view=view), user) for view in views})
 
 
 def thread_rows(threads: Sequence[Thread], user: Any, tags: Mapping[int, Tag]) -> list[ThreadRow]:

@@ -1,5 +1,7 @@
 """Reads of the forum. ``visible_to`` is the one door to areas, threads and posts."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,12 +14,15 @@ from django.utils import timezone
 from kit.access import Person, keys_of
 from kit.models import Tag
 
-from .enums import Level, ThreadKind, Visibility
+from .access import referred_threads
+from .conf import Interests
+from .enums import Level, ThreadKind, ThreadState, Visibility
 
 if TYPE_CHECKING:
-    from .models import Area, ModerationEntry, Post, Thread  # noqa: F401  the classes below name them
+    from .models import Area, ModerationEntry, Post, Subscription, Thread  # noqa: F401  the classes below name them
 
 CAP = 99  # counts in tabs and bell go up to here, then say »99+«
+OPEN_FOR = timedelta(days=90)  # a question nobody wrote about for so long waits for nobody any more
 RESTORABLE_FOR = timedelta(days=30)  # authors see what they withdrew, and speakers may restore it, this long
 
 
@@ -35,13 +40,17 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Threads this person may know of: public ones in the areas they may enter.
 
         Without a public post a thread is hidden or withdrawn: then only its author and who moderates the area know of
-        it, the author of a withdrawn one for 30 days.
+        it, the author of a withdrawn one for 30 days. To the office a case opens its thread while it is referred.
         """
         return self.filter(_known_thread(user))
 
     def listed(self) -> Self:
         """What stands in lists: public threads only, whoever looks."""
         return self.filter(visibility=Visibility.PUBLIC)
+
+    def listed_to(self, user: Person) -> Self:
+        """What stands in this person's lists: the public threads of the areas they may enter."""
+        return self.listed().filter(area__room__in=keys_of(user))
 
     def with_reading_of(self, user: Person) -> Self:
         """Adds ``opened_number`` (None if never opened), ``last_read`` (0 then), ``is_unread`` and ``my_level``.
@@ -80,21 +89,33 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def unanswered(self) -> Self:
         return self.filter(kind=ThreadKind.QUESTION, reply_count=0)
 
+    def fitting(self, user: Person, interests: Interests) -> Self:
+        """Open questions of others on these topics and tags, in which this person has not written yet."""
+        on_subject = Q(area__topic__in=interests.topics)
+        if interests.tags:
+            on_subject |= Q(tag_ids__overlap=sorted(interests.tags))
+        open_ones = self.filter(kind=ThreadKind.QUESTION, state=ThreadState.OPEN, accepted_post=None)
+        recent = open_ones.filter(on_subject, bumped_at__gt=timezone.now() - OPEN_FOR)
+        return recent.exclude(author=user.pk).exclude(_has_post_of(user))
+
     def watched_by(self, user: Person) -> Self:
+        """Threads of which this person hears every reply; the same precedence as in forum/subscriptions.py."""
         from .models import Subscription
 
-        watching = Subscription.objects.filter(user=user.pk, level=Level.WATCHING)
+        mine = Subscription.objects.filter(user=user.pk)
+        watching = mine.filter(level=Level.WATCHING)
+        by_area = Q(area__in=watching.filter(area__isnull=False).values("area")) | Q(
+            ~Q(area__in=mine.filter(area__isnull=False).values("area")), area__default_level=Level.WATCHING
+        )
+        by_tag = _tagged(watching) & ~_tagged(mine.filter(level=Level.MUTED))
+        chosen = mine.filter(thread__isnull=False).values("thread")
         return self.filter(
-            Q(pk__in=watching.filter(thread__isnull=False).values("thread"))
-            | Q(area__in=watching.filter(area__isnull=False).values("area"))
+            Q(pk__in=chosen.filter(level=Level.WATCHING)) | Q(by_tag | Q(~_tagged(mine), by_area), ~Q(pk__in=chosen))
         )
 
     def with_part_of(self, user: Person) -> Self:
         """Threads in which this person has a public post, their own included."""
-        from .models import Post
-
-        mine = Post.objects.filter(author=user.pk, visibility=Visibility.PUBLIC, thread=OuterRef("pk"))
-        return self.filter(Exists(mine))
+        return self.filter(_has_post_of(user))
 
     def pinned(self) -> Self:
         now = timezone.now()
@@ -106,7 +127,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def for_list(self, user: Person) -> Self:
         """Everything a row of the thread list shows, but for author cards and tags (one call each for the page)."""
-        return self.visible_to(user).listed().with_reading_of(user).select_related("area__topic", "last_post")
+        return self.listed_to(user).with_reading_of(user).select_related("area__topic", "last_post")
 
     def for_page(self, user: Person) -> Self:
         """Everything the head and the rail of a thread's page show."""
@@ -155,7 +176,11 @@ def _known_thread(user: Person, path: str = "") -> Q:
         shown |= Q((f"{path}visibility__in", [Visibility.HIDDEN, Visibility.DELETED]))
     elif user.pk is not None:
         shown |= Q((f"{path}visibility", Visibility.HIDDEN), (f"{path}author", user.pk)) | _withdrawn_by(user, path)
-    return shown & Q((f"{path}area__room__in", keys_of(user)))
+    known = shown & Q((f"{path}area__room__in", keys_of(user)))
+    if referred := referred_threads(user):
+        is_referred = Q((f"{path}pk__in" if path else "pk__in", referred))
+        known |= is_referred & ~Q((f"{path}visibility", Visibility.ERASED))
+    return known
 
 
 def _withdrawn_by(user: Person, path: str = "") -> Q:
@@ -165,6 +190,29 @@ def _withdrawn_by(user: Person, path: str = "") -> Q:
         (f"{path}author", user.pk),
         (f"{path}removed_at__gt", timezone.now() - RESTORABLE_FOR),
     )
+
+
+def _has_post_of(user: Person) -> Exists:
+    from .models import Post
+
+    return Exists(Post.objects.filter(author=user.pk, visibility=Visibility.PUBLIC, thread=OuterRef("pk")))
+
+
+def _tagged(subscriptions: models.QuerySet["Subscription"]) -> Q:
+    """Threads with one of the tags these subscriptions are for."""
+    return Q(tag_ids__overlap=ArraySubquery(subscriptions.filter(tag__isnull=False).values("tag")))
+
+
+def capped_counts(parts: Mapping[str, models.QuerySet[Any]]) -> dict[str, str]:
+    """The number of rows of each queryset, exact up to CAP, then »99+«. One statement, at most CAP + 1 rows a part."""
+    if not parts:
+        return {}
+    rows = [
+        queryset.order_by().annotate(part=Value(name)).values_list("part", flat=True)[: CAP + 1]
+        for name, queryset in parts.items()
+    ]
+    found = Counter(rows[0].union(*rows[1:], all=True))
+    return {name: f"{CAP}+" if found[name] > CAP else str(found[name]) for name in parts}
 
 
 def capped_count(queryset: models.QuerySet[Any]) -> int:

@@ -5,7 +5,8 @@ from collections import Counter
 from kit.access import Person
 
 from .models import Notification
-from .registry import Tab, find_kind
+from .querysets import NotificationQuerySet
+from .registry import Tab, find_kind, kinds_under
 
 CAP = 99
 
@@ -19,6 +20,18 @@ def unread_by_tab(user: Person) -> Counter[Tab]:
     """The same number split by the list's tabs, in one statement; its total is ``bell_count``."""
     kinds = Notification.objects.visible_to(user).unread().values_list("kind", flat=True)[: CAP + 1]
     return Counter(kind.tab if (kind := find_kind(name)) else Tab.OTHER for name in kinds)
+
+
+def waiting_for(user: Person) -> NotificationQuerySet:
+    """Unread mentions and answers; the list page shows the same rows under »wartend«."""
+    kinds = [*kinds_under(Tab.MENTIONS), *kinds_under(Tab.REPLIES)]
+    rows: NotificationQuerySet = Notification.objects.visible_to(user).unread().filter(kind__in=kinds)
+    return rows
+
+
+def waiting_count(user: Person) -> int:
+    """How many mentions and answers wait: exact up to 99, 100 for more. One statement besides the person's keys."""
+    return waiting_for(user)[: CAP + 1].count()
 
 
 def in_figures(count: int) -> str:

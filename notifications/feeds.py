@@ -14,13 +14,13 @@ from django.utils.translation import pgettext
 from kit.access import Person
 from kit.keyset import KeysetPage, keyset_page
 
-from .bell import unread_by_tab
+from .bell import unread_by_tab, waiting_for
 from .models import Notification
 from .registry import Kind, Line, Tab, find_kind, kinds_under, lines_for
 
 PAGE_SIZE = 20
-ALL, UNREAD = "", "ungelesen"
-FILTERS = (ALL, UNREAD, Tab.MENTIONS, Tab.REPLIES)
+ALL, UNREAD, WAITING = "", "ungelesen", "wartend"
+FILTERS = (ALL, UNREAD, WAITING, Tab.MENTIONS, Tab.REPLIES)
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def notification_page(user: Person, chosen: str, *, before: str = "", after: str
     rows = Notification.objects.visible_to(user)
     if chosen == UNREAD:
         rows = rows.unread()
+    elif chosen == WAITING:
+        rows = waiting_for(user)
     elif chosen:
         rows = rows.filter(kind__in=kinds_under(Tab(chosen)))
     page = keyset_page(rows, "updated_at", PAGE_SIZE, before=before, after=after)

@@ -5,12 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+from kit.access import MEMBERS, keys_of
 
 from . import actions, limits
 from .models import User
@@ -51,6 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             limits.take_back(tries)
         return user
+
+    def post_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse:
+        """Who would land on the overview for the first time is asked what it should show; other targets stay."""
+        response: HttpResponse = super().post_login(request, user, **how)
+        is_landing = response.get("Location") == settings.LOGIN_REDIRECT_URL
+        if is_landing and user.welcomed_at is None and MEMBERS in keys_of(user):
+            return redirect("welcome:start")
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:account")

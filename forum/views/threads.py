@@ -13,13 +13,24 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from forum import policy
+from forum import conf, policy
 from forum.actions.posting import create_thread
 from forum.actions.tagging import get_tags
 from forum.actions.threads import edit_thread
+from forum.conf import NO_INTERESTS
 from forum.enums import Level, ThreadKind
 from forum.errors import EditConflict, RateLimited
-from forum.feeds import VIEWS, ListFilter, first_unread_number, post_page, post_rows, thread_list
+from forum.feeds import (
+    FITTING,
+    LINKED_VIEWS,
+    UNREAD_WATCHED,
+    VIEWS,
+    ListFilter,
+    first_unread_number,
+    post_page,
+    post_rows,
+    thread_list,
+)
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
 from forum.models import Area, Post, Subscription, Thread
 from forum.querysets import CAP
@@ -70,10 +81,12 @@ class ThreadListView(ForumView):
     def wanted(request: HttpRequest, slug: str | None, areas: list[Area]) -> ListFilter:
         view, kind, tag = (request.GET.get(name, "") for name in ("ansicht", "art", "schlagwort"))
         area = next((each for each in areas if each.slug == slug), None)
-        is_known = (not view or view in VIEWS) and (not kind or kind in ThreadKind.values) and "\x00" not in tag
+        views = ("", *VIEWS, *LINKED_VIEWS)
+        is_known = view in views and (not kind or kind in ThreadKind.values) and "\x00" not in tag
         if not is_known or (slug and area is None):
             raise Http404
-        return ListFilter(view=view or VIEWS[0], area=area, tag=tag, kind=kind)
+        interests = conf.interests_of(request.user) if view == FITTING else NO_INTERESTS
+        return ListFilter(view=view or VIEWS[0], area=area, tag=tag, kind=kind, interests=interests)
 
     @staticmethod
     def tabs(wanted: ListFilter, counts: dict[str, str]) -> list[dict[str, Any]]:
@@ -83,10 +96,13 @@ class ThreadListView(ForumView):
             "unbeantwortet": _("Unanswered"),
             "abonniert": _("Watched"),
             "meine": _("Mine"),
+            UNREAD_WATCHED: _("Watched and unread"),
+            FITTING: _("Open questions for you"),
         }
+        shown = [*VIEWS, wanted.view] if wanted.view in LINKED_VIEWS else VIEWS
         return [
             {"view": view, "label": labels[view], "count": counts.get(view), "is_current": view == wanted.view}
-            for view in VIEWS
+            for view in shown
         ]
 
     @staticmethod

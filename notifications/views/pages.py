@@ -14,7 +14,7 @@ from django.views.generic import View
 from notifications import conf
 from notifications.actions import mark_read, mark_unread, set_instant_mail
 from notifications.bell import in_figures
-from notifications.feeds import ALL, FILTERS, UNREAD, notification_page
+from notifications.feeds import ALL, FILTERS, UNREAD, WAITING, notification_page
 from notifications.forms import MailSettingsForm
 from notifications.models import MailPreference, Notification
 from notifications.models.notification import KEEP_DAYS
@@ -35,6 +35,7 @@ class NotificationListView(MemberRequiredMixin, View):
         tabs = [
             (ALL, _("All"), ""),
             (UNREAD, _("Unread"), in_figures(total) if total else ""),
+            *([(WAITING, _("Waiting for you"), "")] if chosen == WAITING else []),
             (Tab.MENTIONS.value, _("Mentions"), found.unread[Tab.MENTIONS] or ""),
             (Tab.REPLIES.value, _("Replies"), found.unread[Tab.REPLIES] or ""),
         ]

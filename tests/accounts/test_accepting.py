@@ -24,7 +24,7 @@ def test_makes_account_and_mandate_as_invited(client, town, invite):
     assert not User.objects.filter(email="neu@rathaus.example").exists(), "opening it changes nothing"
     assert client.get(link)["Cache-Control"] == "private, no-store"
     response = client.post(link, acceptance())
-    assert (response.status_code, response["Location"]) == (302, "/uebersicht/")
+    assert (response.status_code, response["Location"]) == (302, "/willkommen/"), "a first sign-in"
     person = User.objects.get(email="neu@rathaus.example")
     assert (person.first_name, person.last_name, person.language) == ("Oğuz", "Öztürk", "de")
     assert person.check_password(NEW_PASSWORD)

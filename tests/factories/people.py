@@ -21,12 +21,13 @@ def next_number() -> int:
 
 
 def make_user(email="", *, groups=(), **fields):
-    """An active account without membership (an applicant), a month old. ``groups``: names of Django groups."""
+    """An active account without membership (an applicant), a month old and at home. ``groups``: names of Django groups."""
     number = next_number()
     fields.setdefault("first_name", FIRST_NAMES[number % len(FIRST_NAMES)])
     fields.setdefault("last_name", LAST_NAMES[number % len(LAST_NAMES)])
     fields.setdefault("date_joined", timezone.now() - timedelta(days=30))
     fields.setdefault("password", PASSWORD)
+    fields.setdefault("welcomed_at", fields["date_joined"])
     user = get_user_model().objects.create_user(email or f"person{number}@rathaus.example", **fields)
     for name in groups:
         user.groups.add(Group.objects.get_or_create(name=name)[0])

@@ -1,7 +1,7 @@
 from .invitations import accept_invitation, invite, join, resend_invitation, revoke_invitation
 from .people import deactivate_person, end_mandate, follow_up_edit, reactivate_person, welcome
 from .sessions import change_password, end_other_sessions, end_session, request_password_reset
-from .settings import change_settings, confirm_address_change, request_address_change
+from .settings import change_settings, confirm_address_change, finish_welcome, request_address_change
 
 __all__ = [
     "accept_invitation",
@@ -12,6 +12,7 @@ __all__ = [
     "end_mandate",
     "end_other_sessions",
     "end_session",
+    "finish_welcome",
     "follow_up_edit",
     "invite",
     "join",

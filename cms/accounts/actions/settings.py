@@ -23,6 +23,11 @@ def change_settings(*, actor: User, first_name: str, last_name: str, language: s
     return user
 
 
+def finish_welcome(*, actor: User) -> None:
+    """Notes that the person has met the first questions, so that signing in leads to the overview from now on."""
+    User.objects.filter(pk=actor.pk, welcomed_at=None).update(welcomed_at=timezone.now())
+
+
 def request_address_change(*, actor: User, address: str) -> AddressChange:
     """Notes the wish for another address and defers the mail that confirms it. An earlier wish is dropped.
 

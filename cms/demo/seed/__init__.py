@@ -11,6 +11,7 @@ from cms.accounts.groups import set_up_groups
 from .areas import seed_areas
 from .bodies import seed_bodies
 from .conversations import plan_conversations
+from .newcomer import seed_newcomer
 from .people import seed_people
 from .posts import write_conversations
 from .reading import seed_reading
@@ -34,6 +35,7 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         write_conversations(world, conversations)
         say(f"{len(conversations)} Themen mit {sum(len(each.posts) for each in conversations)} Beiträgen")
         seed_reading(world, conversations)
+        seed_newcomer(world, password)
         seed_website(world)
         say("Seiten und Nachrichten")
     return world

@@ -112,6 +112,7 @@ def _write_users(world: World, password: str) -> None:
         user.is_active = not person.is_former
         joined = person.begins_on or world.now.date() - timedelta(days=500)
         user.date_joined = timezone.make_aware(datetime.combine(joined, time(9)))
+        user.welcomed_at = user.date_joined
     User.objects.bulk_create(person.user for person in world.people)
     memberships = [
         User.groups.through(user=world.accounts[account["email"]].user, group=Group.objects.get(name=account["group"]))

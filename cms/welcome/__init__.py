@@ -1,0 +1,1 @@
+"""First login: three short screens, each with one question."""
