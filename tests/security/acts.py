@@ -227,6 +227,10 @@ EDITORS = [
     Act("W12", "wagtailusers_users:index", asks_password=True),
     Act("W12", "wagtailusers_groups:index", asks_password=True),
     Act("W13", "wagtailadmin_reports:aging_pages"),
+    Act("W13", "netzwerk_themen_modeladmin_index"),
+    Act("W13", "netzwerk_personen_modeladmin_index"),
+    Act("D05", "netzwerk_personen_export", asks_password=True),
+    Act("D05", "netzwerk_kommunen_export", asks_password=True),
 ]
 
 ACTS = [*PAGES, *FORUM, *NOTIFICATIONS, *DIRECTORY, *ACCOUNTS, *EDITORS]
