@@ -48,6 +48,15 @@ def band_of(population: int | None) -> str:
     return next((band.value for limit, band in BAND_LIMITS if population < limit), Band.ABOVE_500K.value)
 
 
+def band_range(band: str) -> tuple[int | None, int | None]:
+    """The population a band begins with and the first one above it; None above for the largest, twice for no band."""
+    if band not in Band.values:
+        return None, None
+    limits = [0, *(limit for limit, _band in BAND_LIMITS), None]
+    position = Band.values.index(band)
+    return limits[position], limits[position + 1]
+
+
 class Precision(models.TextChoices):
     """How exactly a date is known; the unknown part is stored as 1."""
 

@@ -1,20 +1,23 @@
 """Page-sized reads: what the lists and pages show to one viewer, in a fixed number of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import F
+from django.utils import timezone
 from django.utils.functional import Promise
 
-from kit.access import MEMBERS, SPEAKER, Person, users_with
+from kit.access import Person
 
 from . import conf, policy
 from .enums import Audience, Direction
+from .filters import Wanted
 from .models import Expertise, Municipality, Profile
-from .querysets import ProfileQuerySet
+from .querysets import ProfileQuerySet, folded
 
 ROW_SUBJECTS = 5
+NOTHING = Wanted()
 
 
 @dataclass(frozen=True)
@@ -27,51 +30,55 @@ class Role:
     kind: str | Promise
     population: int | None
     region: str
+    latitude: float | None
+    longitude: float | None
     function: str
     is_contact: bool
     begins_on: str
+    ends_on: str | None
+    pk: int
+    is_member: bool
+    member_since: str | None
 
     @classmethod
     def of(cls, mandate: dict[str, Any] | None) -> "Role | None":
         if not mandate:
             return None
-        names = ("key", "label", "slug", "population", "region", "function", "is_contact", "begins_on")
-        return cls(**{name: mandate[name] for name in names}, kind=conf.kind_label(mandate["kind"]))
+        return cls(**{**mandate, "kind": conf.kind_label(mandate["kind"])})
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.ends_on is None or self.ends_on > timezone.localdate().isoformat()
+
+    @property
+    def network_year(self) -> str:
+        """Since when the municipality belongs to the network; empty where it does not, or nobody knows."""
+        return (self.member_since or "")[:4] if self.is_member else ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a person offers advice on. ``is_match``: it is what the list was asked for."""
+
+    label: str
+    is_match: bool
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One row of the people list."""
+    """One row of the people list. ``number`` is that of the municipality on the map beside the list."""
 
     profile: Profile
     name: str
     role: Role | None
     function: str
-    subjects: Sequence[Expertise]
+    subjects: Sequence[Subject]
+    number: int | None = None
 
 
-@dataclass(frozen=True)
-class VisibleProfile:
-    """What one viewer may see of a person; closed fields are empty."""
-
-    profile: Profile
-    name: str
-    role: Role | None
-    function: str
-    is_speaker: bool
-    is_former: bool
-    is_own: bool
-    email: str = ""
-    phone: str = ""
-    phone_hours: str = ""
-    about: str = ""
-    offers: Sequence[Expertise] = field(default_factory=list)
-    seeks: Sequence[Expertise] = field(default_factory=list)
-
-
-def person_rows(viewer: Person, profiles: Sequence[Profile]) -> list[PersonRow]:
+def person_rows(viewer: Person, profiles: Sequence[Profile], wanted: Wanted = NOTHING) -> list[PersonRow]:
     """Rows of profiles read by ``for_list``; costs no statement."""
-    return [_row(viewer, profile) for profile in profiles]
+    return [_row(viewer, profile, wanted) for profile in profiles]
 
 
 def colleagues(viewer: Person, municipality: Municipality) -> list[PersonRow]:
@@ -81,49 +88,12 @@ def colleagues(viewer: Person, municipality: Municipality) -> list[PersonRow]:
     return sorted(rows, key=lambda row: not (row.role and row.role.is_contact))
 
 
-def visible_profile(viewer: Person, slug: str) -> VisibleProfile | None:
-    """The person's page as this viewer may see it, or None. Two statements."""
-    me = {"pk": OuterRef("person")}
-    profiles: ProfileQuerySet = Profile.objects.visible_to(viewer)
-    profile: Any = (
-        profiles.with_mandate()
-        .select_related("person")
-        .prefetch_related(Prefetch("expertise", Expertise.objects.select_related("topic", "tag")))
-        .annotate(
-            is_speaker=Exists(users_with(SPEAKER).filter(**me)), is_member=Exists(users_with(MEMBERS).filter(**me))
-        )
-        .filter(slug=slug)
-        .first()
-    )
-    if profile is None:
-        return None
-    role = Role.of(profile.mandate_data)
-    seen = _Seen(viewer, profile, role)
-    person = profile.person
-    can_be_reached = profile.is_member
-    return VisibleProfile(
-        profile=profile,
-        name=conf.display_name(person),
-        role=role,
-        function=(role.function if role else "") or profile.function,
-        is_speaker=profile.is_speaker,
-        is_former=not profile.is_member,
-        is_own=profile.person_id == viewer.pk,
-        email=person.email if can_be_reached and seen.may_see(profile.email_audience) else "",
-        phone=profile.phone if can_be_reached and seen.may_see(profile.phone_audience) else "",
-        phone_hours=profile.phone_hours if can_be_reached and seen.may_see(profile.phone_audience) else "",
-        about=profile.about if seen.may_see(profile.about_audience) else "",
-        offers=seen.expertise(Direction.OFFERS),
-        seeks=seen.expertise(Direction.SEEKS),
-    )
+class Seen:
+    """Which fields of a profile somebody sees. ``reach``: how far a field must be open for them (policy.reach_of)."""
 
-
-class _Seen:
-    """Which fields of a profile one viewer sees."""
-
-    def __init__(self, viewer: Person, profile: Profile, role: Role | None) -> None:
+    def __init__(self, profile: Profile, reach: Audience) -> None:
         self.profile = profile
-        self.reach = policy.reach_of(viewer, profile, role.key if role else None)
+        self.reach = reach
 
     def may_see(self, audience: int) -> bool:
         return Audience(audience) >= self.reach
@@ -135,12 +105,25 @@ class _Seen:
         return [subject for subject in self.profile.expertise.all() if subject.direction == direction]
 
 
-def _row(viewer: Person, profile: Any) -> PersonRow:
+def _row(viewer: Person, profile: Any, wanted: Wanted) -> PersonRow:
     role = Role.of(profile.mandate_data)
+    reach = policy.reach_of(viewer, profile, role.key if role else None)
+    offers = Seen(profile, reach).expertise(Direction.OFFERS)
     return PersonRow(
         profile=profile,
         name=conf.display_name(profile.person),
         role=role,
         function=(role.function if role else "") or profile.function,
-        subjects=_Seen(viewer, profile, role).expertise(Direction.OFFERS)[:ROW_SUBJECTS],
+        subjects=_subjects(offers, wanted),
     )
+
+
+def _subjects(offers: Sequence[Expertise], wanted: Wanted) -> list[Subject]:
+    """What was asked for first, each subject once: a synonym appears as the tag it stands for."""
+    words, found = folded(wanted.words).split(), {}
+    for offer in offers:
+        tag = offer.tag and (offer.tag.canonical or offer.tag)
+        label = str(offer.topic or tag)
+        is_chosen = offer.topic.slug in wanted.topics if offer.topic else tag is not None and tag.slug in wanted.tags
+        found[label] = Subject(label, is_chosen or any(word in folded(label) for word in words))
+    return sorted(found.values(), key=lambda subject: not subject.is_match)[:ROW_SUBJECTS]

@@ -52,6 +52,13 @@ class Land:
         west, north, stretch, scale = self._projection
         return MARGIN + (longitude - west) * stretch * scale, MARGIN + (north - latitude) * scale
 
+    def holds(self, longitude: float | None, latitude: float | None) -> bool:
+        """Whether a place lies in the drawing."""
+        if longitude is None or latitude is None:
+            return False
+        x, y = self.place(longitude, latitude)
+        return 0 <= x <= WIDTH and 0 <= y <= self.height
+
     @cached_property
     def height(self) -> float:
         south = min(latitude for _longitude, latitude in self._corners)
@@ -164,10 +171,10 @@ def map_of(points: Iterable[Point]) -> DrawnMap | None:
 
 
 def _place_in(land: Land, point: Point) -> Position | None:
-    if point.longitude is None or point.latitude is None:
+    longitude, latitude = point.longitude, point.latitude
+    if longitude is None or latitude is None or not land.holds(longitude, latitude):
         return None
-    x, y = land.place(point.longitude, point.latitude)
-    return (x, y) if 0 <= x <= WIDTH and 0 <= y <= land.height else None
+    return land.place(longitude, latitude)
 
 
 def _mark(point: Point, spot: Position, place: Position | None = None) -> Mark:

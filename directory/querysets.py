@@ -1,14 +1,19 @@
 """Reads of the directory. ``visible_to`` is the one door to people and municipalities."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Concat, JSONObject, Lower, Replace
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject, Lower, Replace
 from django.utils import timezone
 
 from kit.access import MEMBERS, Person, keys_of, users_with
+
+from . import conf
+from .access import MUNICIPALITY
+from .enums import Audience, Direction, band_range
 
 if TYPE_CHECKING:
     from .models import Municipality, Profile  # noqa: F401  named in the bases below
@@ -52,12 +57,32 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def with_sort_name(self) -> Self:
         return self.annotate(sort_name=fold("name"))
 
-    def named(self, words: str) -> Self:
-        """Those whose name contains each of the words."""
-        found = self.annotate(_folded=fold(Concat("label", Value(" "), "official_name")))
+    def with_people(self) -> Self:
+        """Adds ``people_number``: how many people speak for it today."""
+        from .models import Mandate
+
+        mandates = Mandate.objects.current().filter(municipality=OuterRef("pk"), person__is_active=True)
+        counted = mandates.order_by().values("municipality").annotate(number=Count("pk")).values("number")
+        return self.annotate(people_number=Coalesce(Subquery(counted), 0))
+
+    def named(self, words: str, viewer: Person) -> Self:
+        """Those in whose name, or in what their people offer to this viewer, each of the words occurs."""
+        found = self.alias(_folded=fold(Concat("label", Value(" "), "official_name")))
         for word in folded(words).split():
-            found = found.filter(_folded__contains=word)
+            people = offers_called(word, viewer).values("profile__person")
+            found = found.filter(Q(_folded__contains=word) | Q(pk__in=_spoken_for_by(people)))
         return found
+
+    def with_advice_on(self, topics: Iterable[str], tags: Iterable[str], viewer: Person) -> Self:
+        """Those whose people offer one of these (by slug) to this viewer."""
+        people = offers_on(topics, tags, viewer).values("profile__person")
+        return self.filter(pk__in=_spoken_for_by(people))
+
+    def like(self, municipality: "Municipality") -> Self:
+        """The others of the same size (population band) among the kinds that compare: see ``kinds_like``."""
+        return self.exclude(pk=municipality.pk).filter(
+            population_in([municipality.band]), kind__in=kinds_like(municipality.kind)
+        )
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -86,20 +111,31 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Adds ``mandate_data``: the current mandate, else the last one, as a dict (see ``latest_mandate``)."""
         return self.annotate(mandate_data=latest_mandate("person"))
 
-    def named(self, words: str) -> Self:
-        """People in whose name, function or municipality each of the words occurs."""
+    def named(self, words: str, viewer: Person) -> Self:
+        """People in whose name, function, municipality or offers (to this viewer) each of the words occurs."""
         from .models import Mandate
 
-        found = self.annotate(
+        found = self.alias(
             _folded=fold(Concat("person__first_name", Value(" "), "person__last_name", Value(" "), "function"))
         )
-        mandates = Mandate.objects.current().annotate(
-            _folded=fold(Concat("function", Value(" "), "municipality__label"))
-        )
+        mandates = Mandate.objects.current().alias(_folded=fold(Concat("function", Value(" "), "municipality__label")))
         for word in folded(words).split():
-            here = mandates.filter(person=OuterRef("person"), _folded__contains=word)
-            found = found.filter(Q(_folded__contains=word) | Exists(here))
+            here = mandates.filter(_folded__contains=word).values("person")
+            offers = offers_called(word, viewer).values("profile")
+            found = found.filter(Q(_folded__contains=word) | Q(person__in=here) | Q(pk__in=offers))
         return found
+
+    def with_advice_on(self, topics: Iterable[str], tags: Iterable[str], viewer: Person) -> Self:
+        """People who offer one of these (by slug) to this viewer."""
+        return self.filter(pk__in=offers_on(topics, tags, viewer).values("profile"))
+
+    def in_municipalities(self, municipalities: "QuerySet[Any]") -> Self:
+        """People with a current mandate in one of these."""
+        from .models import Mandate
+
+        return self.filter(
+            person__in=Mandate.objects.current().filter(municipality__in=municipalities.values("pk")).values("person")
+        )
 
     def of_municipality(self, municipality: Any) -> Self:
         """People with a current mandate there."""
@@ -112,7 +148,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Everything a row of the people list shows."""
         from .models import Expertise
 
-        expertise = Expertise.objects.select_related("topic", "tag")
+        expertise = Expertise.objects.select_related("topic", "tag__canonical")
         return (
             self.visible_to(user)
             .listed()
@@ -123,11 +159,66 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         )
 
 
+def offers_seen_by(viewer: Person) -> "QuerySet[Any]":
+    """What people offer advice on, as far as this viewer may know: ``policy.reach_of`` for many at once."""
+    from .models import Expertise, Mandate
+
+    keys = keys_of(viewer)
+    begun = Mandate.objects.filter(person=OuterRef("profile__person"), begins_on__lte=timezone.localdate())
+    home = Subquery(begun.order_by("-begins_on", "-pk").values("municipality__key")[:1])
+    own = [key.removeprefix(MUNICIPALITY) for key in keys if key.startswith(MUNICIPALITY)]
+    is_open = Q(profile__offers_audience__gte=Audience.MEMBERS if MEMBERS in keys else Audience.PUBLIC)
+    is_own = Q(profile__person=viewer.pk)
+    is_colleague = Q(profile__offers_audience=Audience.MUNICIPALITY, home__in=own)
+    offers = Expertise.objects.filter(direction=Direction.OFFERS)
+    return offers.alias(home=home).filter(is_open | is_own | is_colleague)
+
+
+def offers_called(word: str, viewer: Person) -> "QuerySet[Any]":
+    """Visible offers in whose topic or tag this folded word occurs; a tag is also found by what it stands for."""
+    name = Concat("topic__name", Value(" "), "tag__name", Value(" "), "tag__canonical__name")
+    return offers_seen_by(viewer).alias(_folded=fold(name)).filter(_folded__contains=word)
+
+
+def offers_on(topics: Iterable[str], tags: Iterable[str], viewer: Person) -> "QuerySet[Any]":
+    """Visible offers of one of these topics and tags, by slug; synonyms of a tag are the tag."""
+    is_tag = Q(tag__slug__in=list(tags)) | Q(tag__canonical__slug__in=list(tags))
+    return offers_seen_by(viewer).filter(Q(topic__slug__in=list(topics)) | is_tag)
+
+
+def population_in(bands: Iterable[str]) -> Q:
+    """The condition over municipalities that their population falls into one of these bands ("" = unknown)."""
+    found = Q(pk__in=[])
+    for band in bands:
+        low, high = band_range(band)
+        if low is None:
+            found |= Q(population=None)
+        else:
+            found |= Q(population__gte=low) & (Q(population__lt=high) if high else Q())
+    return found
+
+
+def kinds_like(kind: str) -> list[str]:
+    """The kinds of body that a municipality of this kind compares itself with; at least its own.
+
+    ``DIRECTORY["LIKE_KINDS"]``: towns and municipalities compare with each other, a district with districts alone.
+    """
+    return next((list(group) for group in conf.value("LIKE_KINDS") if kind in group), [kind])
+
+
+def _spoken_for_by(people: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    """Ids of the municipalities that these people (a queryset of their ids) speak for today."""
+    from .models import Mandate
+
+    return Mandate.objects.current().filter(person__is_active=True, person__in=people).values("municipality")
+
+
 def latest_mandate(person: str) -> Subquery:
     """The mandate that counts for a person (outer column): the one in force, else the last one, as a dict.
 
-    Keys: ``key``, ``label``, ``slug``, ``kind``, ``population``, ``region``, ``function``, ``is_contact`` and
-    ``begins_on``.
+    Keys of the municipality: ``key``, ``label``, ``slug``, ``kind``, ``population``, ``region``, ``latitude``,
+    ``longitude``, ``is_member``, ``member_since``; of the mandate: ``pk``, ``function``, ``is_contact``, ``begins_on``,
+    ``ends_on``.
     """
     from .models import Mandate
 
@@ -138,9 +229,15 @@ def latest_mandate(person: str) -> Subquery:
         kind="municipality__kind",
         population="municipality__population",
         region="municipality__region",
+        latitude="municipality__latitude",
+        longitude="municipality__longitude",
+        is_member="municipality__is_member",
+        member_since="municipality__member_since",
+        pk=F("pk"),
         function=F("function"),
         is_contact=F("is_contact"),
         begins_on=F("begins_on"),
+        ends_on=F("ends_on"),
     )
     begun = Mandate.objects.filter(person=OuterRef(person), begins_on__lte=timezone.localdate())
     return Subquery(begun.order_by("-begins_on", "-pk").values(data=facts)[:1])

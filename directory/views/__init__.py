@@ -1,4 +1,20 @@
-from .municipalities import MunicipalityListView, MunicipalityView
-from .people import OwnProfileView, ProfileListView, ProfileView
+from .lists import MunicipalityListView, ProfileListView
+from .mandates import MandateEditView
+from .messages import MessageCreateView
+from .municipalities import MunicipalityView
+from .municipality_edit import MunicipalityEditView
+from .profile import OwnProfileView, ProfilePreviewView, ProfileView
+from .profile_edit import ProfileEditView
 
-__all__ = ["MunicipalityListView", "MunicipalityView", "OwnProfileView", "ProfileListView", "ProfileView"]
+__all__ = [
+    "MandateEditView",
+    "MessageCreateView",
+    "MunicipalityEditView",
+    "MunicipalityListView",
+    "MunicipalityView",
+    "OwnProfileView",
+    "ProfileEditView",
+    "ProfileListView",
+    "ProfilePreviewView",
+    "ProfileView",
+]

@@ -1,4 +1,4 @@
-"""The list of municipalities and one municipality's page."""
+"""One municipality's page."""
 
 from typing import Any
 
@@ -8,34 +8,8 @@ from django.urls import NoReverseMatch, reverse
 
 from directory import conf, policy
 from directory.feeds import colleagues
-from directory.models import Municipality, Profile
-from directory.paging import name_page
+from directory.models import Municipality
 from kit.views import MemberView
-
-from .people import wanted_words
-
-EVERYBODY = "alle"
-
-
-class MunicipalityListView(MemberView):
-    """Municipalities from A to Z: members of the network, or all that are known."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        words, is_everybody = wanted_words(request), request.GET.get("auswahl") == EVERYBODY
-        municipalities = Municipality.objects.visible_to(request.user).with_sort_name().named(words)
-        if not is_everybody:
-            municipalities = municipalities.members()
-        page = name_page(
-            municipalities, conf.value("PAGE_SIZE"), after=request.GET.get("ab", ""), before=request.GET.get("vor", "")
-        )
-        context = {
-            "words": words,
-            "page": page,
-            "is_everybody": is_everybody,
-            "municipality_count": municipalities.count(),
-            "people_count": Profile.objects.visible_to(request.user).listed().named(words).count(),
-        }
-        return render(request, "directory/municipality_list.html", context)
 
 
 class MunicipalityView(MemberView):

@@ -73,7 +73,7 @@ def test_the_filter_finds_names_functions_and_municipalities(client, viewer, wor
     make_member(make_municipality("Coesfeld"), function="Bürgermeisterbüro", first_name="Petra", last_name="Voßkuhl")
     response = client.get(PEOPLE, {"q": words})
     assert names(response) == found
-    assert response.context["people_count"] == len(found)
+    assert response.context["overview"].people == len(found)
 
 
 def test_expertise_stands_in_the_list_only_for_its_audience(client, viewer):
@@ -115,7 +115,7 @@ def test_municipalities_are_those_of_the_network_unless_all_are_wanted(client, v
     assert labels(client.get(MUNICIPALITIES)) == ["Stadt Zz"]
     response = client.get(MUNICIPALITIES, {"auswahl": "alle"})
     assert labels(response) == ["Stadt Anders", "Stadt Zz"]
-    assert response.context["municipality_count"] == 2
+    assert response.context["overview"].municipalities == 2
 
 
 @pytest.mark.parametrize("rows", [1, 3, 20])
@@ -124,8 +124,10 @@ def test_the_list_of_people_costs_the_same_for_1_3_and_20_rows(client, viewer, d
         profile = make_profile(make_member())
         Expertise.objects.create(profile=profile, direction=Direction.OFFERS, tag=make_tag())
     client.get(PEOPLE)  # fills the local cache of the frame
-    with django_assert_num_queries(8):  # session, user, keys, bell; page with mandates, expertise, two counts
-        client.get(PEOPLE)
+    # session, user, keys, bell; own municipality, page with mandates, expertise, facets with both counts; other members
+    for address, number in ((PEOPLE, 8), (f"{PEOPLE}?ansicht=karte&bezirk=Münster", 9)):
+        with django_assert_num_queries(number):
+            client.get(address)
 
 
 @pytest.mark.parametrize("rows", [1, 3, 20])
@@ -133,5 +135,7 @@ def test_the_list_of_municipalities_costs_the_same_for_1_3_and_20_rows(client, v
     for _ in range(rows):
         make_municipality()
     client.get(MUNICIPALITIES)
-    with django_assert_num_queries(7):  # session, user, keys, bell; page, two counts
-        client.get(MUNICIPALITIES)
+    # session, user, keys, bell; own municipality, page, facets with both counts; other members
+    for address, number in ((MUNICIPALITIES, 7), (f"{MUNICIPALITIES}?ansicht=karte&bezirk=Münster", 8)):
+        with django_assert_num_queries(number):
+            client.get(address)
