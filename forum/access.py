@@ -1,19 +1,39 @@
-"""The forum's keys: ``area:<id>`` for the people on a closed area's list who are members, and for administrators."""
+"""The forum's keys: ``area:<id>`` for the people on a closed area's list who are members, and for administrators;
+``thread:<id>`` for the office while a case about one of the thread's posts is open and referred to it.
+
+No row stands in a room ``thread:<id>``: the key lets its holder read this one thread and nothing more. Lists, search,
+notifications and sockets compare the rooms of areas, so that none of them widens.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
-from kit.access import ADMIN, MEMBERS, KeySource, condition_for, users_with
+from kit.access import ADMIN, MEMBERS, KeySource, Person, condition_for, keys_of, users_with
 from kit.access import register as register_source
 
+from . import conf
+
 PREFIX = "area:"
+THREAD_PREFIX = "thread:"
 
 
 def area_key(area_id: int) -> str:
     """The room of a closed area."""
     return f"{PREFIX}{area_id}"
+
+
+def thread_key(thread_id: int) -> str:
+    """Held by those who may read this thread because a case about it was referred to them."""
+    return f"{THREAD_PREFIX}{thread_id}"
+
+
+def referred_threads(user: Person) -> list[int]:
+    """The threads whose keys this person holds. No statement beyond that of ``keys_of``."""
+    return sorted(int(key.removeprefix(THREAD_PREFIX)) for key in keys_of(user) if key.startswith(THREAD_PREFIX))
 
 
 def keys(user: Any) -> Iterable[QuerySet[Any, Any]]:
@@ -22,17 +42,43 @@ def keys(user: Any) -> Iterable[QuerySet[Any, Any]]:
     me = {"pk": user.pk}
     listed = Q(memberships__user=user.pk) & Exists(users_with(MEMBERS).filter(**me))
     rooms = Area.objects.filter(is_closed=True).filter(listed | Exists(users_with(ADMIN).filter(**me)))
-    return [rooms.values_list("room", flat=True).distinct()]
+    prefix = Value(THREAD_PREFIX, output_field=CharField())
+    threads = _referred().exclude(post__author=user.pk).filter(Exists(_referees().filter(**me)))
+    key = Concat(prefix, Cast("post__thread", CharField()))
+    return [rooms.values_list("room", flat=True).distinct(), threads.values_list(key, flat=True)]
 
 
 def users(key: str) -> Q | None:
     from .models import AreaMembership
 
+    if key.startswith(THREAD_PREFIX):
+        return _readers_of(key.removeprefix(THREAD_PREFIX))
     number = key.removeprefix(PREFIX)
     if not key.startswith(PREFIX) or not number.isdecimal():
         return None
     listed = Q(pk__in=AreaMembership.objects.filter(area=int(number)).values("user"))
     return (listed & Q(pk__in=users_with(MEMBERS).values("pk"))) | condition_for(ADMIN)
+
+
+def _referred() -> QuerySet[Any]:
+    """The open cases that were referred."""
+    from .models import ModerationCase
+
+    return ModerationCase.objects.open().filter(is_referred=True)
+
+
+def _referees() -> QuerySet[Any]:
+    condition = Q(pk__in=[])
+    for key in conf.value("REFEREES"):
+        condition |= condition_for(key)
+    return get_user_model()._default_manager.filter(condition, is_active=True)
+
+
+def _readers_of(number: str) -> Q | None:
+    if not number.isdecimal():
+        return None
+    about_others = _referred().filter(post__thread=int(number)).exclude(post__author=OuterRef("pk"))
+    return Q(pk__in=_referees().values("pk")) & Exists(about_others)
 
 
 def register() -> None:

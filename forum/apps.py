@@ -11,8 +11,11 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import access, checks, notices, streams  # noqa: F401  checks register themselves
+        from . import access, case_notices, checks, notices, streams  # noqa: F401  checks register themselves
+        from .actions import inverses
 
         access.register()
+        case_notices.register()
+        inverses.register()
         notices.register()
         streams.register()

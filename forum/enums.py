@@ -71,6 +71,9 @@ class Verb(models.TextChoices):
     TAKE_BACK = "take_back", _("case taken back from the office")
 
 
+CASE_VERBS = (Verb.ASK, Verb.CLOSE_CASE, Verb.REOPEN_CASE, Verb.REFER, Verb.TAKE_BACK)
+
+
 class ReportKind(models.TextChoices):
     """Why a post is reported."""
 
@@ -93,7 +96,7 @@ class Outcome(models.TextChoices):
     """How a case ended."""
 
     KEPT = "kept", _("The post stays as it is.")
-    CHANGED = "changed", _("The author has changed the post.")
+    CHANGED = "changed", _("The author has changed or withdrawn the post.")
     EDITED = "edited", _("The post was edited.")
     HIDDEN = "hidden", _("The post was hidden.")
     MOVED = "moved", _("The thread was moved.")

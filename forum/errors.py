@@ -15,3 +15,7 @@ class EditConflict(Exception):
 
 class CannotUndo(Exception):
     """A field the undo would restore no longer has the value the log wrote (409)."""
+
+
+class CaseMoved(Exception):
+    """The case was decided, or changed, since the page was opened (409)."""

@@ -16,17 +16,16 @@ from notifications.registry import Kind, Line, Tab, register_kind
 
 from . import conf, policy
 from .actions.locks import lock_post
-from .enums import Verb
+from .enums import Verb, Visibility
 from .feeds import card_of
 from .models import Post, Thread, ThreadRead
 from .subscriptions import split_mentioned, watchers
-from .tasks import accepted_event_id, event_id, group_key, hidden_event_id
+from .tasks import MENTION, accepted_event_id, event_id, group_key, hidden_event_id
 
 if TYPE_CHECKING:
     from notifications.models import Notification
 
-MENTION, REPLY, NEW_THREAD, ACCEPTED, HIDDEN = (
-    "forum.mention",
+REPLY, NEW_THREAD, ACCEPTED, HIDDEN = (
     "forum.reply",
     "forum.new_thread",
     "forum.accepted",
@@ -79,7 +78,8 @@ def tell_mentioned(post_id: int, user_ids: list[int]) -> None:
         post = _lock_public(post_id)
         if post is None:
             return
-        loud, muted = split_mentioned(post.thread, user_ids, without=post.author_id)
+        still = list(post.mentions.filter(user__in=user_ids).order_by("user").values_list("user", flat=True))
+        loud, muted = split_mentioned(post.thread, still, without=post.author_id) if still else ([], [])
         _record(post, MENTION, loud)
         _record(post, MENTION, muted, is_quiet=True)
 
@@ -202,6 +202,7 @@ def _line(
         HIDDEN: _("hid your post in"),
     }
     has_excerpt = row.kind not in (ACCEPTED, HIDDEN) and policy.can_read_text(person, latest)
+    is_hidden = row.kind == HIDDEN and latest.visibility == Visibility.HIDDEN
     is_own_question = row.kind == REPLY and thread.author_id == person.pk and thread.is_question
     return Line(
         text=ngettext("answered your question%(replies)s:", "answered your question%(replies)s:", people)
@@ -213,5 +214,6 @@ def _line(
         actor_name=_("The speaker team") if row.kind == HIDDEN else (actors[0] if actors else ""),
         others=more if row.kind != HIDDEN else "",
         excerpt=Truncator(latest.text.replace("\n", " ")).chars(EXCERPT) if has_excerpt else "",
+        message=_("Reason: %(reason)s") % {"reason": latest.hidden_reason} if is_hidden else "",
         hint=_("Does the answer help you? Then accept it as the solution.") if is_own_question else "",
     )

@@ -12,13 +12,16 @@ from kit.access import Person, keys_of
 from kit.decision import ALLOWED, SECRET, Decision, denied
 
 from . import conf
-from .enums import ThreadKind, Visibility
-from .models import Area, Post, Thread
+from .access import thread_key
+from .enums import Outcome, ThreadKind, Visibility
+from .models import Area, ModerationCase, ModerationEntry, Post, Thread
 from .querysets import RESTORABLE_FOR
 
 WITHDRAW_WINDOW = timedelta(hours=24)
 
 NOT_MODERATOR = denied(_("Only the speaker team may do this."))
+ONLY_READING = denied(_("You can read this thread because of a case referred to you, but not take part in it."))
+ABOUT_ONESELF = denied(_("Others decide about your own post."))
 
 
 def is_moderator(user: Person) -> bool:
@@ -36,7 +39,12 @@ def can_see_area(user: Person, area: Area) -> Decision:
 
 
 def can_see_thread(user: Person, thread: Thread) -> Decision:
-    """Public threads; hidden and withdrawn ones only their author (withdrawn: 30 days) and who moderates the area."""
+    """Public threads; hidden and withdrawn ones only their author (withdrawn: 30 days) and who moderates the area.
+
+    To the office a case opens its thread while it is referred.
+    """
+    if thread_key(thread.pk) in keys_of(user) and thread.visibility != Visibility.ERASED:
+        return ALLOWED
     if thread.area.room not in keys_of(user):
         return SECRET
     if thread.visibility == Visibility.PUBLIC:
@@ -103,6 +111,8 @@ def can_announce(user: Person) -> Decision:
 def can_reply(user: Person, thread: Thread) -> Decision:
     if not (seen := can_see_thread(user, thread)):
         return seen
+    if thread.area.room not in keys_of(user):
+        return ONLY_READING
     if thread.is_locked and not is_moderator(user):
         return denied(_("This thread is closed. New replies are not possible."))
     if thread.area.is_archived:
@@ -152,9 +162,16 @@ def can_restore_post(user: Person, post: Post) -> Decision:
     """Hidden posts at any time, withdrawn ones for 30 days."""
     if not (moderating := can_hide_post(user, post)):
         return moderating
+    if post.author_id == user.pk and _was_hidden_in_a_case(post):
+        return ABOUT_ONESELF
     if post.visibility == Visibility.DELETED and not is_restorable(post):
         return denied(_("This post was withdrawn more than 30 days ago and can no longer be restored."))
     return ALLOWED
+
+
+def _was_hidden_in_a_case(post: Post) -> bool:
+    """Whether others decided that it be hidden. One statement."""
+    return post.cases.filter(outcome=Outcome.HIDDEN).exists()
 
 
 def can_accept_answer(user: Person, post: Post) -> Decision:
@@ -184,6 +201,8 @@ def can_use_kind(user: Person, kind: str) -> Decision:
 def can_react(user: Person, post: Post) -> Decision:
     if not (seen := can_see_post(user, post)):
         return seen
+    if post.thread.area.room not in keys_of(user):
+        return ONLY_READING
     if not post.is_public:
         return denied(_("You cannot react to a hidden or withdrawn post."))
     if post.author_id == user.pk:
@@ -225,6 +244,44 @@ def can_read_moderation_log(user: Person) -> Decision:
     if keys_of(user).isdisjoint(conf.value("LOG_READERS")):
         return denied(_("Only the speaker team and the office can read the moderation log."))
     return ALLOWED
+
+
+def can_report_post(user: Person, post: Post) -> Decision:
+    if not (seen := can_see_post(user, post)):
+        return seen
+    if post.author_id == user.pk:
+        return denied(_("You cannot report your own posts."))
+    if post.thread.area.room not in keys_of(user):
+        return ONLY_READING
+    if not post.is_public:
+        return denied(_("This post is already hidden or withdrawn."))
+    return ALLOWED
+
+
+def can_read_cases(user: Person) -> Decision:
+    """Who decides cases; which ones, says ``can_decide_case``."""
+    if is_moderator(user) or is_referee(user):
+        return ALLOWED
+    return denied(_("Only the speaker team and the office can see reports."))
+
+
+def can_decide_case(user: Person, case: ModerationCase) -> Decision:
+    """Who moderates the area the post stands in, and the office if the case was referred; nobody about themselves."""
+    if case.post.author_id == user.pk:
+        return SECRET
+    if is_moderator(user) and case.post.thread.area.room in keys_of(user):
+        return ALLOWED
+    return ALLOWED if case.is_referred and is_referee(user) else SECRET
+
+
+def can_undo(user: Person, entry: ModerationEntry) -> Decision:
+    """Moderators, and the office what was decided in a case referred to it; nobody what others decided about them."""
+    about = entry.case.post if entry.case else entry.post
+    if about is not None and about.author_id == user.pk and entry.actor_id != user.pk:
+        return ABOUT_ONESELF
+    if is_moderator(user) or (entry.case is not None and bool(can_decide_case(user, entry.case))):
+        return ALLOWED
+    return NOT_MODERATOR
 
 
 def can_manage_areas(user: Person) -> Decision:

@@ -16,7 +16,7 @@ from kit.models import Tag
 
 from .access import referred_threads
 from .conf import Interests
-from .enums import Level, ThreadKind, ThreadState, Visibility
+from .enums import CASE_VERBS, Level, ThreadKind, ThreadState, Visibility
 
 if TYPE_CHECKING:
     from .models import Area, ModerationEntry, Post, Subscription, Thread  # noqa: F401  the classes below name them
@@ -160,11 +160,20 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 class ModerationEntryQuerySet(models.QuerySet["ModerationEntry"]):
     def visible_to(self, user: Person) -> Self:
-        """Entries of areas this person may enter, about threads they may know of where these stand now.
+        """Entries of areas this person may enter, about threads they may know of where these stand now; acts on tags.
 
-        Joins instead of a subquery: beside »or« PostgreSQL would read all threads for one page of the log.
+        The office knows what was decided in cases referred to it, and of no other cases; nobody that there was one
+        about themselves. Joins instead of a subquery: beside »or« PostgreSQL would read all threads for one page.
         """
-        return self.filter(Q(thread=None) | _known_thread(user, "thread__"), area__room__in=keys_of(user))
+        from .policy import is_moderator, is_referee
+
+        may = Q(area=None) | ((Q(thread=None) | _known_thread(user, "thread__")) & Q(area__room__in=keys_of(user)))
+        if is_referee(user):
+            may |= Q(case__is_referred=True)
+        secret = Q(post__author=user.pk)
+        if not is_moderator(user):
+            secret |= Q(case__is_referred=False)
+        return self.filter(may).exclude(secret, verb__in=CASE_VERBS)
 
 
 def _known_thread(user: Person, path: str = "") -> Q:

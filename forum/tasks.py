@@ -5,6 +5,7 @@ from typing import Any
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+MENTION = "forum.mention"  # the kind of notification; the others' names stand in notices.py
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 
 
@@ -20,6 +21,11 @@ def accepted_event_id(post_id: int) -> str:
 def hidden_event_id(post_id: int, number: int) -> str:
     """The event »this post was hidden for the first, second … time«."""
     return f"hidden:{post_id}:{number}"
+
+
+def case_event_id(event_id: int) -> str:
+    """The event »this happened to a case«."""
+    return f"case-event:{event_id}"
 
 
 def group_key(thread_id: int) -> str:
@@ -57,6 +63,14 @@ def tell_author(post_id: int, actor_id: int, verb: str) -> None:
     from .notices import tell_of_moderation
 
     tell_of_moderation(post_id, actor_id, verb)
+
+
+@app.task(name="forum.tell_of_case", retry=RETRY)
+def tell_of_case(event_id: int) -> None:
+    """Tells the author of a reported post what is asked of them, or author and reporters what was decided."""
+    from .case_notices import tell_of_case_event
+
+    tell_of_case_event(event_id)
 
 
 @app.task(name="forum.render_posts_naming", retry=RETRY)

@@ -32,7 +32,7 @@ class Line:
 
     ``others`` are further actors (»und 2 weitere«). ``url`` is a path of this site that leads straight to the object
     (for a thread: to its post). Without a ``title`` the text itself is the link. ``hint`` is a second line of the app's
-    own (»Sie haben dieses Thema abonniert.«).
+    own (»Sie haben dieses Thema abonniert.«). ``message``: words written to this person, whole, in mails too.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Line:
     others: str = ""
     excerpt: str = ""
     hint: str = ""
+    message: str = ""
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.actor_name, self.others, self.text, self.title) if part)

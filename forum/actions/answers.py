@@ -6,7 +6,7 @@ from django.db import transaction
 
 from forum import policy, tasks
 from forum.enums import ReactionKind, Verb
-from forum.models import Post, Reaction, Thread
+from forum.models import ModerationEntry, Post, Reaction, Thread
 from forum.signals import say_thread_changed
 from forum.streams import ring_thread
 from notifications.actions import withdraw_events
@@ -27,7 +27,7 @@ def accept_answer(*, actor: Any, post: Post) -> Thread:
         thread = post.thread
         if thread.accepted_post_id == post.pk:
             return thread
-        _set_accepted(actor, thread, post, Verb.ACCEPT)
+        set_accepted(actor, thread, post, Verb.ACCEPT)
         tasks.announce_accepted.defer(post_id=post.pk, actor_id=actor.pk)
     return thread
 
@@ -39,7 +39,7 @@ def release_answer(*, actor: Any, post: Post) -> Thread:
         policy.can_accept_answer(actor, post).require()
         thread = post.thread
         if thread.accepted_post_id == post.pk:
-            _set_accepted(actor, thread, None, Verb.RELEASE)
+            set_accepted(actor, thread, None, Verb.RELEASE)
     return thread
 
 
@@ -55,15 +55,33 @@ def take_back_reaction(*, actor: Any, post: Post, kind: ReactionKind) -> None:
     Reaction.objects.filter(post=post, user=actor, kind=kind).delete()
 
 
-def _set_accepted(actor: Any, thread: Thread, post: Post | None, verb: Verb) -> None:
+def set_accepted(
+    actor: Any,
+    thread: Thread,
+    post: Post | None,
+    verb: Verb,
+    *,
+    reason: str = "",
+    undo_of: ModerationEntry | None = None,
+) -> None:
+    """Makes the post the accepted answer of a locked thread, or leaves none; withdraws the notice of the earlier one;
+    logs what is done in a foreign thread."""
     before = thread.accepted_post_id
     thread.accepted_post = post
     thread.version += 1
     thread.save(update_fields=["accepted_post", "version"])
     if before is not None:
         withdraw_events(event_ids=[tasks.accepted_event_id(before)])
-    if thread.author_id != actor.pk:
-        after = post.pk if post else None
-        log_act(actor, verb, thread=thread, post=post, before={"accepted_post": before}, after={"accepted_post": after})
+    if thread.author_id != actor.pk or undo_of is not None:
+        log_act(
+            actor,
+            verb,
+            thread=thread,
+            post=post,
+            reason=reason,
+            before={"accepted_post": before},
+            after={"accepted_post": post.pk if post else None},
+            undo_of=undo_of,
+        )
     ring_thread(thread)
     say_thread_changed(thread.pk)

@@ -1,6 +1,6 @@
 """Creating, changing, ordering and archiving areas, and who is in a closed one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from forum import policy
 from forum.access import area_key
 from forum.enums import Verb
-from forum.models import Area, AreaMembership
+from forum.models import Area, AreaMembership, ModerationEntry
 from forum.signals import say_area_changed
 from kit.access import MEMBERS, forget_keys, users_with
 from kit.models import Topic
@@ -54,15 +54,24 @@ def edit_area(*, actor: Any, area: Area, name: str, description: str, topic: Top
     with transaction.atomic():
         area = lock_area(area.pk)
         policy.can_manage_area(actor, area).require()
-        before = _facts(area)
-        area.name, area.description, area.topic, area.template = name, description, topic, template
-        area.full_clean(exclude=["slug", "room"])
-        after = _facts(area)
-        if before != after:
-            area.save(update_fields=EDITABLE)
-            log_act(actor, Verb.EDIT_AREA, area=area, before=before, after=after)
-            say_area_changed(area.pk)
+        facts = {"name": name, "description": description, "topic": topic.pk if topic else None, "template": template}
+        write_facts(actor, area, facts)
     return area
+
+
+def write_facts(
+    actor: Any, area: Area, facts: Mapping[str, Any], *, reason: str = "", undo_of: ModerationEntry | None = None
+) -> None:
+    """Writes what a locked area says of itself (EDITABLE); logs a change. Raises ValidationError."""
+    before = _facts(area)
+    area.name, area.description, area.template = facts["name"], facts["description"], facts["template"]
+    area.topic_id = facts["topic"]
+    area.full_clean(exclude=["slug", "room"])
+    after = _facts(area)
+    if before != after:
+        area.save(update_fields=EDITABLE)
+        log_act(actor, Verb.EDIT_AREA, area=area, reason=reason, before=before, after=after, undo_of=undo_of)
+        say_area_changed(area.pk)
 
 
 def _facts(area: Area) -> dict[str, Any]:
@@ -76,17 +85,26 @@ def set_archived(*, actor: Any, area: Area, is_archived: bool) -> Area:
         area = lock_area(area.pk)
         policy.can_manage_area(actor, area).require()
         if area.is_archived != is_archived:
-            area.is_archived = is_archived
-            area.save(update_fields=["is_archived"])
-            log_act(
-                actor,
-                Verb.ARCHIVE_AREA if is_archived else Verb.REOPEN_AREA,
-                area=area,
-                before={"is_archived": not is_archived},
-                after={"is_archived": is_archived},
-            )
-            say_area_changed(area.pk)
+            write_archived(actor, area, is_archived)
     return area
+
+
+def write_archived(
+    actor: Any, area: Area, is_archived: bool, *, reason: str = "", undo_of: ModerationEntry | None = None
+) -> None:
+    """Archives a locked area or takes it back into use; logs."""
+    area.is_archived = is_archived
+    area.save(update_fields=["is_archived"])
+    log_act(
+        actor,
+        Verb.ARCHIVE_AREA if is_archived else Verb.REOPEN_AREA,
+        area=area,
+        reason=reason,
+        before={"is_archived": not is_archived},
+        after={"is_archived": is_archived},
+        undo_of=undo_of,
+    )
+    say_area_changed(area.pk)
 
 
 def order_areas(*, actor: Any, area_ids: Sequence[int]) -> None:
@@ -122,9 +140,7 @@ def add_people(*, actor: Any, area: Area, user_ids: Collection[int]) -> Area:
             raise ValidationError(_("Only members of the network can be added."), "not_a_member")
         added = sorted(wanted - set(area.memberships.values_list("user", flat=True)))
         if added:
-            AreaMembership.objects.bulk_create(AreaMembership(area=area, user_id=pk, added_by=actor) for pk in added)
-            log_act(actor, Verb.ADD_PEOPLE, area=area, after={"people": added})
-            say_area_changed(area.pk)
+            put_people(actor, area, added, adds=True)
     return area
 
 
@@ -137,18 +153,38 @@ def remove_people(*, actor: Any, area: Area, user_ids: Collection[int]) -> Area:
         area = _lock_closed_area(actor, area)
         current = set(area.memberships.values_list("user", flat=True))
         removed = sorted(current & set(user_ids))
-        if removed and not current - set(removed):
-            raise ValidationError(_("A closed area needs at least one person."), "empty")
         if removed:
-            area.memberships.filter(user__in=removed).delete()
-            log_act(actor, Verb.REMOVE_PEOPLE, area=area, before={"people": removed})
-            for pk in removed:
-                recheck_user(pk)
-            ring_users(removed)
-            say_area_changed(area.pk, is_narrowing=True)
-    if actor.pk in removed:
-        forget_keys(actor)
+            put_people(actor, area, removed, adds=False)
     return area
+
+
+def put_people(
+    actor: Any,
+    area: Area,
+    people: Sequence[int],
+    *,
+    adds: bool,
+    reason: str = "",
+    undo_of: ModerationEntry | None = None,
+) -> None:
+    """Puts these people on the list of a locked area, or takes them off; logs. Who is taken off loses it at once, open
+    pages and sockets included. Raises ValidationError if nobody would be left."""
+    listed = {"people": list(people)}
+    if adds:
+        AreaMembership.objects.bulk_create(AreaMembership(area=area, user_id=pk, added_by=actor) for pk in people)
+        log_act(actor, Verb.ADD_PEOPLE, area=area, reason=reason, after=listed, undo_of=undo_of)
+        say_area_changed(area.pk)
+        return
+    if not area.memberships.exclude(user__in=people).exists():
+        raise ValidationError(_("A closed area needs at least one person."), "empty")
+    area.memberships.filter(user__in=people).delete()
+    log_act(actor, Verb.REMOVE_PEOPLE, area=area, reason=reason, before=listed, undo_of=undo_of)
+    for pk in people:
+        recheck_user(pk)
+    ring_users(people)
+    say_area_changed(area.pk, is_narrowing=True)
+    if actor.pk in people:
+        forget_keys(actor)
 
 
 def _lock_closed_area(actor: Any, area: Area) -> Area:

@@ -24,7 +24,7 @@ def log_act(
 ) -> ModerationEntry:
     """Adds one entry; the area is the thread's unless given, none for acts on neither (tags).
 
-    ``before`` and ``after``: the fields changed, as JSON. ``case``: in which it was decided. ``undo_of``: what it undoes.
+    ``before`` and ``after``: the fields changed, as JSON. ``case``: where it was decided. ``undo_of``: what it undoes.
     """
     thread = thread or (post.thread if post else None)
     return ModerationEntry.objects.create(

@@ -13,12 +13,22 @@ from forum import conf, policy, tasks
 from forum.bodies import Body, prepare_body
 from forum.enums import Verb, Via, Visibility
 from forum.errors import EditConflict
-from forum.models import Affiliation, Area, Post, PostMention, PostRevision, Thread
+from forum.models import (
+    Affiliation,
+    Area,
+    ModerationCase,
+    ModerationEntry,
+    Post,
+    PostMention,
+    PostRevision,
+    Thread,
+)
 from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import recheck_thread, ring_thread
 from kit.models import Tag
 from notifications.actions import withdraw_events
 
+from .case_events import touch_case
 from .counters import recount_thread
 from .limits import check_posting_rate
 from .locks import lock_area, lock_post, lock_thread
@@ -110,23 +120,65 @@ def edit_post(*, actor: Any, post: Post, source: str, edit_count: int, reason: s
         policy.can_edit_post(actor, post).require()
         if policy.needs_edit_reason(actor, post) and not reason.strip():
             raise ValidationError({"reason": _("Please say why you change this post.")})
-        if post.edit_count != edit_count:
-            raise EditConflict
-        if body.source == post.source:
-            return post
-        _keep_revision(actor, post, reason)
-        post.source, post.html, post.text = body.source, body.html, body.text
-        post.edit_count += 1
-        post.edited_at = timezone.now()
-        post.save(update_fields=["source", "html", "text", "edit_count", "edited_at"])
-        newly_mentioned = _set_mentions(post, body)
-        _touch(post.thread)
-        say_post_changed(post.pk)
-        if post.author_id != actor.pk:
-            log_act(actor, Verb.EDIT, thread=post.thread, post=post, reason=reason)
-        if newly_mentioned:
-            tasks.fan_out_mentions.defer(post_id=post.pk, user_ids=newly_mentioned)
+        if change_text(actor, post, body, edit_count, reason):
+            touch_case(actor, post)
     return post
+
+
+def edit_locked(
+    actor: Any, post: Post, source: str, edit_count: int, reason: str, *, case: ModerationCase | None = None
+) -> None:
+    """Changes the text of a foreign post whose thread and row are locked, for somebody who may.
+
+    Raises EditConflict, and ValidationError, also for a text that is the old one.
+    """
+    body = prepare_body(source, author=actor, area=post.thread.area)
+    if not change_text(actor, post, body, edit_count, reason, case=case):
+        raise ValidationError({"body": _("The text is the same as before.")}, "unchanged")
+
+
+def change_text(
+    actor: Any,
+    post: Post,
+    body: Body,
+    edit_count: int,
+    reason: str,
+    *,
+    case: ModerationCase | None = None,
+    undo_of: ModerationEntry | None = None,
+) -> bool:
+    """Writes a new text into a locked post and keeps the old one as a revision; False where it is the same.
+
+    The log names the revision and no words, so that erasing them leaves nothing behind.
+    """
+    if post.edit_count != edit_count:
+        raise EditConflict
+    if body.source == post.source:
+        return False
+    revision = _keep_revision(actor, post, reason)
+    post.source, post.html, post.text = body.source, body.html, body.text
+    post.edit_count += 1
+    post.edited_at = timezone.now()
+    post.save(update_fields=["source", "html", "text", "edit_count", "edited_at"])
+    newly_mentioned, unmentioned = _set_mentions(post, body)
+    _touch(post.thread)
+    say_post_changed(post.pk)
+    if post.author_id != actor.pk or undo_of is not None:
+        log_act(
+            actor,
+            Verb.EDIT,
+            post=post,
+            reason=reason,
+            case=case,
+            before={"edit_count": edit_count, "revision": revision.number},
+            after={"edit_count": post.edit_count},
+            undo_of=undo_of,
+        )
+    if unmentioned:
+        withdraw_events(event_ids=[tasks.event_id(post.pk)], user_ids=unmentioned, kind=tasks.MENTION)
+    if newly_mentioned:
+        tasks.fan_out_mentions.defer(post_id=post.pk, user_ids=newly_mentioned)
+    return True
 
 
 def withdraw_post(*, actor: Any, post: Post) -> Post:
@@ -141,6 +193,7 @@ def withdraw_post(*, actor: Any, post: Post) -> Post:
         post.visibility, post.removed_at, post.hidden_by = Visibility.DELETED, timezone.now(), actor
         post.save(update_fields=["visibility", "removed_at", "hidden_by"])
         recount_thread(post.thread)
+        touch_case(actor, post)
         withdraw_events(event_ids=[tasks.event_id(post.pk), tasks.accepted_event_id(post.pk)])
         ring_thread(post.thread)
         say_post_changed(post.pk, is_narrowing=True)
@@ -214,9 +267,9 @@ def _post_of_same_request(actor: Any, idempotency_key: UUID, error: IntegrityErr
     return earlier
 
 
-def _keep_revision(actor: Any, post: Post, reason: str) -> None:
+def _keep_revision(actor: Any, post: Post, reason: str) -> PostRevision:
     last = post.revisions.aggregate(last=Max("number"))["last"] or 0
-    PostRevision.objects.create(
+    return PostRevision.objects.create(
         post=post,
         number=last + 1,
         editor=actor,
@@ -227,13 +280,13 @@ def _keep_revision(actor: Any, post: Post, reason: str) -> None:
     )
 
 
-def _set_mentions(post: Post, body: Body) -> list[int]:
-    """Makes the stored mentions those of the body; gives the ids that are new."""
+def _set_mentions(post: Post, body: Body) -> tuple[list[int], list[int]]:
+    """Makes the stored mentions those of the body; gives the ids that are new, and those that are gone."""
     known = set(post.mentions.values_list("user", flat=True))
     wanted = set(body.mentioned)
     post.mentions.filter(user__in=known - wanted).delete()
     PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in sorted(wanted - known))
-    return sorted(wanted - known)
+    return sorted(wanted - known), sorted(known - wanted)
 
 
 def _touch(thread: Thread) -> None:

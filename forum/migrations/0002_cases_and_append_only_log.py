@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("kept", "The post stays as it is."),
-                            ("changed", "The author has changed the post."),
+                            ("changed", "The author has changed or withdrawn the post."),
                             ("edited", "The post was edited."),
                             ("hidden", "The post was hidden."),
                             ("moved", "The thread was moved."),
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("kept", "The post stays as it is."),
-                            ("changed", "The author has changed the post."),
+                            ("changed", "The author has changed or withdrawn the post."),
                             ("edited", "The post was edited."),
                             ("hidden", "The post was hidden."),
                             ("moved", "The thread was moved."),

@@ -13,7 +13,7 @@ from .thread import Thread
 class ModerationEntry(models.Model):
     """One act of moderation; ``before`` and ``after`` hold the fields it changed, so that it can be undone.
 
-    Append-only: a trigger of the database refuses changes. Acts on tags stand in no area: all who read the log see them.
+    Append-only: a trigger of the database refuses changes. Acts on tags stand in no area: who reads the log sees them.
     """
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="moderation_entries")

@@ -40,15 +40,20 @@ WHERE row.id = rest.notification_id
 
 
 @transaction.atomic(savepoint=False)
-def withdraw_events(*, event_ids: Iterable[str]) -> int:
+def withdraw_events(*, event_ids: Iterable[str], user_ids: Iterable[int] | None = None, kind: str = "") -> int:
     """Takes events back from everybody they were told to, and returns from how many notifications.
 
+    ``user_ids``: from these people only; ``kind``: only where they were told as this kind (a mention edited away).
     For what must not be known any more (hidden, deleted, erased). Rows are counted anew from what is left; a row with
     nothing left falls away together with its planned mail. An event recorded again later is new to everybody. After
     commit the bells of the people concerned are rung. Inside the caller's transaction; six statements at most, one if
     nobody was told; locks the groups, then the rows by person.
     """
     events = NotificationEvent.objects.filter(event_id__in=sorted(set(event_ids)))
+    if user_ids is not None:
+        events = events.filter(user__in=sorted(set(user_ids)))
+    if kind:
+        events = events.filter(kind=kind)
     groups = set(events.values_list("notification__group_key", flat=True).distinct())
     if not groups:
         return 0
