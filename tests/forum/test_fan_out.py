@@ -43,6 +43,8 @@ def test_precedence_of_levels(row):
 
     tell_of_post(make_post(thread).pk)
     assert Notification.objects.filter(user=person).exists() == (row["hears"] == "yes")
+    watched = Thread.objects.visible_to(person).watched_by(person)
+    assert watched.exists() == (row["hears"] == "yes"), "the list of watched threads says the same"
 
     Notification.objects.filter(user=person).delete()
     post = make_post(thread, text=f'<p><span data-mention="{person.pk}">@Petra Beispiel</span> wissen Sie das?</p>')

@@ -227,13 +227,6 @@ def test_directory(client, rows):
 
 
 @pytest.mark.parametrize("rows", ROWS)
-def test_overview(client, member, rows):
-    fill_list(member, rows)
-    # unread, latest, their tags, author cards, counts of tabs, bell
-    assert statements(client, "/uebersicht/") == 9
-
-
-@pytest.mark.parametrize("rows", ROWS)
 def test_invitations(client, rows):
     town = make_municipality()
     contact = make_contact(town)
