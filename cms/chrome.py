@@ -134,6 +134,11 @@ class Chrome:
         ]
 
     @property
+    def home_url(self) -> str:
+        """The home page in the language of this page."""
+        return next((entry["url"] for entry in self._site["languages"] if entry["code"] == get_language()), "/")
+
+    @property
     def languages(self) -> list[dict[str, Any]]:
         found = self._site["languages"]
         current = get_language()

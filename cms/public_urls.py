@@ -1,6 +1,6 @@
-"""Addresses for everybody beside the pages: forms, health, pictures, and what machines ask for."""
+"""Addresses for everybody beside the pages: health, pictures, and what machines ask for."""
 
-from django.urls import include, path
+from django.urls import path
 from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView, TemplateView
 from wagtail.contrib.sitemaps.views import sitemap
@@ -9,7 +9,6 @@ from . import health
 from .media.views import rendition
 
 urlpatterns = [
-    path("", include("home.urls")),
     path("gesundheit/", health.live, name="health-live"),
     path("gesundheit/bereit/", health.ready, name="health-ready"),
     path("medien/<path:path>", rendition, name="rendition"),

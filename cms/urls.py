@@ -27,6 +27,7 @@ if settings.IS_DEMO:
 urlpatterns += i18n_patterns(
     # Wagtail's own login knows no limits against guessing.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="frontend-login"),
+    path("", include("home.urls")),
     path("", include("home.page_urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

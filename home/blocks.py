@@ -1,11 +1,17 @@
 """The parts editors build pages from. Few, accessible by construction, without free styling."""
 
+from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+
+from .enums import FaqSection
+from .network import signatories_by_year, speaker_cards
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -38,11 +44,23 @@ class LinkBlock(blocks.StructBlock):
         return cleaned
 
 
+class MenuLinkBlock(LinkBlock):
+    """A link of menu or footer. On English pages it leads to the translation and appears only with a label for it."""
+
+    label_en = blocks.CharBlock(
+        label=_("Label in English"),
+        required=False,
+        max_length=80,
+        help_text=_("Without it the link is left out of English pages."),
+    )
+
+
 class ColumnBlock(blocks.StructBlock):
     """A column of the footer."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=40)
-    links = blocks.ListBlock(LinkBlock(), label=_("Links"))
+    title_en = blocks.CharBlock(label=_("Title in English"), required=False, max_length=40)
+    links = blocks.ListBlock(MenuLinkBlock(), label=_("Links"))
 
     class Meta:
         icon = "list-ul"
@@ -134,6 +152,56 @@ class NoteBlock(blocks.StructBlock):
         template = "home/blocks/note.html"
 
 
+class FaqBlock(blocks.StructBlock):
+    """The frequent questions the office keeps as snippets, in the language of the page."""
+
+    section = blocks.ChoiceBlock(
+        label=_("Section"),
+        choices=FaqSection.choices,
+        required=False,
+        help_text=_("Leave empty to show all questions, section by section."),
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Frequent questions")
+        template = "home/blocks/faq.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        from .models import FaqEntry  # models are built from blocks
+
+        context = super().get_context(value, parent_context)
+        entries = FaqEntry.objects.for_page(get_language() or settings.LANGUAGE_CODE, value.get("section") or "")
+        groups = groupby(entries, key=lambda entry: entry.get_section_display())
+        return {**context, "groups": [(title, list(group)) for title, group in groups]}
+
+
+class SpeakersBlock(blocks.StaticBlock):
+    """The current speaker team, from the directory."""
+
+    class Meta:
+        icon = "group"
+        label = _("Speaker team")
+        admin_text = _("Shows the current speaker team: names, functions and municipalities from the directory.")
+        template = "home/blocks/speakers.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context), "speakers": speaker_cards()}
+
+
+class SignatoriesBlock(blocks.StaticBlock):
+    """Who signed the joint declaration, year by year, from the directory."""
+
+    class Meta:
+        icon = "clipboard-list"
+        label = _("Signatories of the declaration")
+        admin_text = _("Shows who signed the joint declaration, year by year, from the directory.")
+        template = "home/blocks/signatories.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context), "years": signatories_by_year()}
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of content and news pages."""
 
@@ -146,3 +214,6 @@ class BodyBlock(blocks.StreamBlock):
     note = NoteBlock()
     buttons = ButtonsBlock()
     fold = FoldBlock()
+    faq = FaqBlock()
+    speakers = SpeakersBlock()
+    signatories = SignatoriesBlock()

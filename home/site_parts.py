@@ -1,17 +1,23 @@
 """The parts of the frame that editors own, as plain data for the chrome. Kept for a minute, the same for everybody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
+from django.urls import translate_url
 from django.utils.translation import get_language_info
-from wagtail.models import Locale, Site
+from wagtail.models import Page, Site
 
+from .access import visible_pages
 from .models import SiteSettings
 
 CACHE_KEY = "home.site_parts."
 SECONDS = 60
+STREAMS = ("menu", "legal_links", "member_links", "access_links", "footer_columns")
+
+Links = list[dict[str, str]]
 
 
 def site_parts(language: str) -> dict[str, Any]:
@@ -33,45 +39,81 @@ def _read(language: str) -> dict[str, Any]:
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
     # Not for_site(): that would write a row when a page is looked at.
     chosen = SiteSettings.objects.filter(site=site).first() or SiteSettings()
-    locale = Locale.objects.filter(language_code=language).first()
+    streams = {name: [child["value"] for child in getattr(chosen, name).raw_data] for name in STREAMS}
+    links = _LinkReader(language, streams)
     return {
-        "menu": _links(chosen.menu, locale),
-        "legal_links": _links(chosen.legal_links, locale),
-        "member_links": _links(chosen.member_links, locale),
-        "access_links": _links(chosen.access_links, locale),
-        "footer_columns": [
-            {"title": column.value["title"], "items": list(_plain_links(column.value["links"], locale))}
-            for column in chosen.footer_columns
-        ],
+        **{name: links.plain(streams[name]) for name in STREAMS if name != "footer_columns"},
+        "footer_columns": list(_columns(streams["footer_columns"], links)),
         "contact": {
-            "text": chosen.contact_text,
+            "text": _said(chosen, "contact_text", language),
             "name": chosen.office_name,
             "address": chosen.office_address,
             "phone": chosen.office_phone,
             "phone_link": "".join(sign for sign in chosen.office_phone if sign.isdigit() or sign == "+"),
-            "hours": chosen.office_hours,
+            "hours": _said(chosen, "office_hours", language),
             "email": chosen.office_email,
         },
-        "banner": chosen.banner,
+        "banner": _said(chosen, "banner", language),
         "languages": _languages(site),
     }
 
 
-def _links(stream: Iterable[Any], locale: Locale | None) -> list[dict[str, str]]:
-    return list(_plain_links((child.value for child in stream), locale))
+def _said(chosen: SiteSettings, name: str, language: str) -> str:
+    """A sentence in the language of the page; where it was not translated, nothing."""
+    return str(getattr(chosen, name if language == settings.LANGUAGE_CODE else f"{name}_en", ""))
 
 
-def _plain_links(values: Iterable[Any], locale: Locale | None) -> Iterable[dict[str, str]]:
-    """Label and address of each link; pages that are not public for everybody are left out, translations preferred."""
-    for value in values:
-        page = value.get("page")
+class _LinkReader:
+    """Turns the stored links into labels and addresses. Reads the pages of all of them in one statement."""
+
+    def __init__(self, language: str, streams: dict[str, list[dict[str, Any]]]) -> None:
+        self.language = language
+        self.is_translated = language != settings.LANGUAGE_CODE
+        ids = {value["page"] for value in _all_links(streams) if value.get("page")}
+        keys = Page.objects.filter(pk__in=ids).values("translation_key")
+        found = Page.objects.live().filter(translation_key__in=keys).select_related("locale")
+        pages = list(visible_pages(found, AnonymousUser()))
+        self.by_id = {page.pk: page for page in pages}
+        self.in_language = {page.translation_key: page for page in pages if page.locale.language_code == language}
+
+    def plain(self, values: Iterable[dict[str, Any]]) -> Links:
+        """Label and address; links to pages that are not open to everybody are left out."""
+        return [link for value in values if (link := self._one(value))]
+
+    def _one(self, value: dict[str, Any]) -> dict[str, str] | None:
+        label = value.get("label_en", "") if self.is_translated else value["label"]
+        if not label:
+            return None
+        if not value.get("page"):
+            url = value.get("url") or "/"
+            return {"label": label, "url": translate_url(url, self.language) if url.startswith("/") else url}
+        page = self.by_id.get(value["page"])
         if page is None:
-            yield {"label": value["label"], "url": value.get("url") or "/"}
-            continue
-        if locale and page.locale_id != locale.pk:
-            page = page.get_translation_or_none(locale) or page
-        if page.live and not page.get_view_restrictions().exists():
-            yield {"label": value["label"] if page == value["page"] else page.title, "url": page.url or "/"}
+            return None
+        return {"label": label, "url": self.in_language.get(page.translation_key, page).url or "/"}
+
+
+def _all_links(streams: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    for name, values in streams.items():
+        for value in values:
+            if name == "footer_columns":
+                yield from _items(value)
+            else:
+                yield value
+
+
+def _columns(values: Iterable[dict[str, Any]], links: _LinkReader) -> Iterator[dict[str, Any]]:
+    """The footer's columns; those without a title or a link in this language are left out."""
+    for value in values:
+        title = value.get("title_en", "") if links.is_translated else value["title"]
+        items = links.plain(_items(value))
+        if title and items:
+            yield {"title": title, "items": items}
+
+
+def _items(column: dict[str, Any]) -> list[dict[str, Any]]:
+    """The links of a column as they are stored: each in the envelope of its list item, or plain in older rows."""
+    return [item.get("value", item) for item in column["links"]]
 
 
 def _languages(site: Site | None) -> list[dict[str, str]]:

@@ -8,76 +8,278 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('home', '0001_initial'),
-        ('media', '0001_initial'),
-        ('ratschlag_kit', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("home", "0001_initial"),
+        ("media", "0001_initial"),
+        ("ratschlag_kit", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EventIndexPage',
+            name="EventIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', models.TextField(blank=True, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("intro", models.TextField(blank=True, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'list of events',
-                'verbose_name_plural': 'lists of events',
+                "verbose_name": "list of events",
+                "verbose_name_plural": "lists of events",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.AddField(
-            model_name='newspage',
-            name='image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.networkimage', verbose_name='picture'),
+            model_name="newspage",
+            name="image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="media.networkimage",
+                verbose_name="picture",
+            ),
         ),
         migrations.AddField(
-            model_name='newspage',
-            name='image_alt',
-            field=models.CharField(blank=True, help_text='What the picture shows. Leave empty only if it is mere decoration.', max_length=250, verbose_name='alternative text'),
+            model_name="newspage",
+            name="image_alt",
+            field=models.CharField(
+                blank=True,
+                help_text="What the picture shows. Leave empty only if it is mere decoration.",
+                max_length=250,
+                verbose_name="alternative text",
+            ),
         ),
         migrations.AddField(
-            model_name='newspage',
-            name='image_caption',
-            field=models.CharField(blank=True, max_length=250, verbose_name='caption and source'),
+            model_name="newspage",
+            name="image_caption",
+            field=models.CharField(blank=True, max_length=250, verbose_name="caption and source"),
         ),
         migrations.AddField(
-            model_name='newspage',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ratschlag_kit.topic', verbose_name='topic'),
+            model_name="newspage",
+            name="topic",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="ratschlag_kit.topic",
+                verbose_name="topic",
+            ),
         ),
         migrations.AlterField(
-            model_name='newspage',
-            name='teaser',
-            field=models.TextField(blank=True, help_text='One or two sentences for lists.', max_length=300, verbose_name='teaser'),
+            model_name="newspage",
+            name="teaser",
+            field=models.TextField(
+                blank=True, help_text="One or two sentences for lists.", max_length=300, verbose_name="teaser"
+            ),
         ),
         migrations.CreateModel(
-            name='EventPage',
+            name="EventPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('figure', 7), ('quote', 10), ('note', 13), ('buttons', 19), ('fold', 24)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('h2', 'Section'), ('h3', 'Subsection')], 'label': 'Level'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Text', 'template': 'home/blocks/text.html'}), 4: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the picture shows. Leave empty only if it is mere decoration.', 'label': 'Alternative text', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Caption and source', 'max_length': 250, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('image', 4), ('alt', 5), ('caption', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Quotation', 'rows': 3}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'max_length': 120, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 80, 'required': False}), 12: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'rows': 3}), 13: ('wagtail.blocks.StructBlock', [[('title', 11), ('text', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Label', 'max_length': 80}), 15: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page', 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only if there is no page, for example /kontakt/.', 'label': 'Address', 'max_length': 500, 'required': False}), 17: ('wagtail.blocks.StructBlock', [[('label', 14), ('page', 15), ('url', 16)]], {}), 18: ('wagtail.blocks.ListBlock', (17,), {'label': 'Links', 'max_num': 3, 'min_num': 1}), 19: ('wagtail.blocks.StructBlock', [[('links', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 160}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Answer'}), 22: ('wagtail.blocks.StructBlock', [[('question', 20), ('answer', 21)]], {}), 23: ('wagtail.blocks.ListBlock', (22,), {'label': 'Questions', 'min_num': 1}), 24: ('wagtail.blocks.StructBlock', [[('items', 23)]], {})}, verbose_name='text')),
-                ('kind', models.CharField(choices=[('netzwerktreffen', 'Network meeting'), ('workshop', 'Workshop'), ('kurzformat', 'Digital short format'), ('spitzentreffen', 'Municipal summit')], default='workshop', max_length=16, verbose_name='kind of event')),
-                ('teaser', models.TextField(blank=True, help_text='One or two sentences for lists.', max_length=300, verbose_name='teaser')),
-                ('starts_at', models.DateTimeField(help_text='German time, for example 26.11.2026 10:00.', verbose_name='begin')),
-                ('ends_at', models.DateTimeField(verbose_name='end')),
-                ('place', models.CharField(blank=True, help_text='The town, as lists show it, for example Hagen.', max_length=80, verbose_name='place')),
-                ('venue', models.TextField(blank=True, max_length=300, verbose_name='building and address')),
-                ('is_online', models.BooleanField(default=False, help_text='Also if one can join a meeting online.', verbose_name='online')),
-                ('joining_info', wagtail.fields.RichTextField(blank=True, help_text='Link to the video room, dial-in numbers. Visitors never see this, calendars do not contain it.', verbose_name='how to join (members only)')),
-                ('registration_note', models.CharField(blank=True, help_text='For example: registration from 4 January.', max_length=80, verbose_name='registration')),
-                ('registration_url', models.URLField(blank=True, max_length=500, verbose_name='registration page')),
-                ('is_cancelled', models.BooleanField(default=False, help_text='The event stays visible and is marked as cancelled.', verbose_name='cancelled')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ratschlag_kit.topic', verbose_name='topic')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("figure", 7),
+                            ("quote", 10),
+                            ("note", 13),
+                            ("buttons", 19),
+                            ("fold", 24),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 120}),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("h2", "Section"), ("h3", "Subsection")], "label": "Level"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("level", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "icon": "pilcrow",
+                                    "label": "Text",
+                                    "template": "home/blocks/text.html",
+                                },
+                            ),
+                            4: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows. Leave empty only if it is mere decoration.",
+                                    "label": "Alternative text",
+                                    "max_length": 250,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption and source", "max_length": 250, "required": False},
+                            ),
+                            7: ("wagtail.blocks.StructBlock", [[("image", 4), ("alt", 5), ("caption", 6)]], {}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Quotation", "rows": 3}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Who said it", "max_length": 120, "required": False},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9)]], {}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 80, "required": False},
+                            ),
+                            12: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
+                            13: ("wagtail.blocks.StructBlock", [[("title", 11), ("text", 12)]], {}),
+                            14: ("wagtail.blocks.CharBlock", (), {"label": "Label", "max_length": 80}),
+                            15: ("wagtail.blocks.PageChooserBlock", (), {"label": "Page", "required": False}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if there is no page, for example /kontakt/.",
+                                    "label": "Address",
+                                    "max_length": 500,
+                                    "required": False,
+                                },
+                            ),
+                            17: ("wagtail.blocks.StructBlock", [[("label", 14), ("page", 15), ("url", 16)]], {}),
+                            18: ("wagtail.blocks.ListBlock", (17,), {"label": "Links", "max_num": 3, "min_num": 1}),
+                            19: ("wagtail.blocks.StructBlock", [[("links", 18)]], {}),
+                            20: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 160}),
+                            21: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Answer",
+                                },
+                            ),
+                            22: ("wagtail.blocks.StructBlock", [[("question", 20), ("answer", 21)]], {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {"label": "Questions", "min_num": 1}),
+                            24: ("wagtail.blocks.StructBlock", [[("items", 23)]], {}),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("netzwerktreffen", "Network meeting"),
+                            ("workshop", "Workshop"),
+                            ("kurzformat", "Digital short format"),
+                            ("spitzentreffen", "Municipal summit"),
+                        ],
+                        default="workshop",
+                        max_length=16,
+                        verbose_name="kind of event",
+                    ),
+                ),
+                (
+                    "teaser",
+                    models.TextField(
+                        blank=True, help_text="One or two sentences for lists.", max_length=300, verbose_name="teaser"
+                    ),
+                ),
+                (
+                    "starts_at",
+                    models.DateTimeField(help_text="German time, for example 26.11.2026 10:00.", verbose_name="begin"),
+                ),
+                ("ends_at", models.DateTimeField(verbose_name="end")),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        help_text="The town, as lists show it, for example Hagen.",
+                        max_length=80,
+                        verbose_name="place",
+                    ),
+                ),
+                ("venue", models.TextField(blank=True, max_length=300, verbose_name="building and address")),
+                (
+                    "is_online",
+                    models.BooleanField(
+                        default=False, help_text="Also if one can join a meeting online.", verbose_name="online"
+                    ),
+                ),
+                (
+                    "joining_info",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="Link to the video room, dial-in numbers. Visitors never see this, calendars do not contain it.",
+                        verbose_name="how to join (members only)",
+                    ),
+                ),
+                (
+                    "registration_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: registration from 4 January.",
+                        max_length=80,
+                        verbose_name="registration",
+                    ),
+                ),
+                ("registration_url", models.URLField(blank=True, max_length=500, verbose_name="registration page")),
+                (
+                    "is_cancelled",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The event stays visible and is marked as cancelled.",
+                        verbose_name="cancelled",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ratschlag_kit.topic",
+                        verbose_name="topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'indexes': [models.Index(fields=['ends_at'], name='event_by_end')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='event_ends_after_begin')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "indexes": [models.Index(fields=["ends_at"], name="event_by_end")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="event_ends_after_begin"
+                    )
+                ],
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
     ]

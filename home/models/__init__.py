@@ -1,7 +1,9 @@
 from .content import ContentPage
 from .enquiry import Enquiry
 from .events import EventIndexPage, EventPage
+from .faq import FaqEntry
 from .front import HomePage
+from .members import MembersPage
 from .news import NewsIndexPage, NewsPage
 from .settings import SiteSettings
 
@@ -10,7 +12,9 @@ __all__ = [
     "Enquiry",
     "EventIndexPage",
     "EventPage",
+    "FaqEntry",
     "HomePage",
+    "MembersPage",
     "NewsIndexPage",
     "NewsPage",
     "SiteSettings",

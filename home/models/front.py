@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,13 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from directory.maps import map_of
+
+from ..access import visible_pages
 from ..blocks import LinkBlock
 from ..feeds import newest_news, upcoming_events
 from ..network import network_numbers, speaker_cards, years_since
+from .members import MembersPage
 
 
 class CriterionBlock(blocks.StructBlock):
@@ -75,13 +80,18 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        network = network_numbers() if self.shows_figures else None
+        members = visible_pages(MembersPage.objects.live().filter(locale=self.locale_id), request.user)
         return {
             **context,
+            "foreign": "" if self.locale.language_code == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE,
+            "members_page": members.first(),
             "events": upcoming_events(request.user),
             "news": newest_news(request.user),
             "hero_links": [child.value for child in self.hero_links],
             "criteria_links": [child.value for child in self.criteria_links],
-            "network": network_numbers() if self.shows_figures else None,
+            "network": network,
+            "map": map_of(network["points"]) if network else None,
             "years": years_since(self.since_year),
             "speakers": speaker_cards(),
         }

@@ -9,15 +9,23 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from ..models import ContentPage, EventIndexPage, HomePage, NewsIndexPage, SiteSettings
+from ..models import ContentPage, EventIndexPage, FaqEntry, HomePage, MembersPage, NewsIndexPage, SiteSettings
+from .content import body_of, links_of
 
 TEXTS = Path(__file__).with_name("pages.yaml")
+PAGE_TYPES: dict[str, type[Page]] = {
+    "content": ContentPage,
+    "news": NewsIndexPage,
+    "events": EventIndexPage,
+    "members": MembersPage,
+}
 FOUNDED = 2012  # first signatures of the joint declaration, 5 December 2012
 
 
 @transaction.atomic
 def create_starter_pages() -> HomePage:
-    """Creates what is missing: locales, home page in German and English, the default site, the pages and the settings.
+    """Creates what is missing: locales, home page in German and English, the default site, the pages with their
+    translations, the frequent questions and the settings.
 
     Returns the German home page. Replaces Wagtail's welcome page; never changes a page or setting that editors own.
     """
@@ -26,21 +34,45 @@ def create_starter_pages() -> HomePage:
     home = _home_page(german, texts["home"]["de"])
     _point_site_to(home)
     _english_home(home, english, texts["home"]["en"])
-    news = texts["news"]
-    _child(home, NewsIndexPage(slug=news["slug"], title=news["title"], intro=news["intro"]))
-    _child(home, EventIndexPage(**texts["events"]))
-    for entry in texts["pages"]:
-        _child(
-            home,
-            ContentPage(
-                slug=entry["slug"],
-                title=entry["title"],
-                intro=entry.get("intro", ""),
-                body=[_block(kind, value) for part in entry["body"] for kind, value in part.items()],
-            ),
-        )
+    _pages(home, texts["pages"], english)
+    _faq(german, texts["faq"])
     _settings(home, texts["settings"])
     return home
+
+
+def _pages(parent: Page, entries: list[dict[str, Any]], english: Locale) -> None:
+    """The pages below a page, each with its translation and its own pages."""
+    for entry in entries:
+        page = parent.get_children().filter(slug=entry["slug"]).first()
+        if page is None:
+            page = parent.add_child(instance=PAGE_TYPES[entry.get("type", "content")](**_fields(entry)))
+            if "en" in entry:
+                _translate(page, english, entry["en"])
+        _pages(page, entry.get("children", []), english)
+
+
+def _fields(entry: dict[str, Any]) -> dict[str, Any]:
+    fields = {"slug": entry["slug"], "title": entry["title"], "intro": entry.get("intro", "")}
+    if "body" in entry:
+        fields |= {"body": body_of(entry["body"]), "editor_note": entry.get("todo", "")}
+    return fields
+
+
+def _translate(page: Page, locale: Locale, texts: dict[str, Any]) -> None:
+    translation = page.copy_for_translation(locale)
+    for name, value in _fields(texts).items():
+        setattr(translation, name, value)
+    translation.save_revision().publish()
+
+
+def _faq(locale: Locale, sections: dict[str, list[list[str]]]) -> None:
+    if FaqEntry.objects.exists():
+        return
+    FaqEntry.objects.bulk_create(
+        FaqEntry(section=section, question=question, answer=answer, position=place * 10, locale=locale)
+        for section, entries in sections.items()
+        for place, (question, answer) in enumerate(entries, start=1)
+    )
 
 
 def _home_page(locale: Locale, texts: dict[str, Any]) -> HomePage:
@@ -66,11 +98,11 @@ def _home_fields(texts: dict[str, Any]) -> dict[str, Any]:
         "title": texts["title"],
         "hero_title": texts["hero_title"],
         "hero_text": texts["hero_text"],
-        "hero_links": _links(texts["hero_links"]),
+        "hero_links": links_of(texts["hero_links"]),
         "criteria_title": texts["criteria_title"],
         "criteria_text": texts["criteria_text"],
         "criteria": [("criterion", {"title": title, "text": text}) for title, text in texts["criteria"]],
-        "criteria_links": _links(texts["criteria_links"]),
+        "criteria_links": links_of(texts["criteria_links"]),
         "since_year": FOUNDED,
     }
 
@@ -92,22 +124,17 @@ def _point_site_to(home: HomePage) -> None:
         welcome.delete()
 
 
-def _child(home: HomePage, page: Page) -> None:
-    if not home.get_children().filter(slug=page.slug).exists():
-        home.add_child(instance=page)
-
-
 def _settings(home: HomePage, texts: dict[str, Any]) -> None:
     site = Site.objects.get(is_default_site=True)
     if SiteSettings.objects.filter(site=site).exists():
         return
-    pages = {page.slug: page for page in home.get_children()}
+    pages = {page.slug: page for page in home.get_descendants()}
     chosen = SiteSettings(site=site)
     for name, value in texts.items():
         if isinstance(value, str):
             setattr(chosen, name, value)
         elif name == "footer_columns":
-            columns = [{"title": column["title"], "links": _to(column["links"], pages)} for column in value]
+            columns = [{**column, "links": _to(column["links"], pages)} for column in value]
             chosen.footer_columns = [("column", column) for column in columns]
         else:
             setattr(chosen, name, [("link", link) for link in _to(value, pages)])
@@ -117,26 +144,11 @@ def _settings(home: HomePage, texts: dict[str, Any]) -> None:
 def _to(links: list[list[str]], pages: dict[str, Page]) -> list[dict[str, Any]]:
     """Links to pages by slug, or to addresses."""
     return [
-        {"label": label, "page": pages.get(target), "url": "" if target in pages else target} for label, target in links
+        {
+            "label": label,
+            "page": pages.get(target),
+            "url": "" if target in pages else target,
+            "label_en": english[0] if english else "",
+        }
+        for label, target, *english in links
     ]
-
-
-def _links(links: list[list[str]]) -> list[tuple[str, dict[str, Any]]]:
-    return [("link", {"label": label, "page": None, "url": url}) for label, url in links]
-
-
-def _block(kind: str, value: Any) -> tuple[str, Any]:
-    """A block of the body from its short form in the texts."""
-    match kind:
-        case "heading":
-            return "heading", {"text": value, "level": "h2"}
-        case "subheading":
-            return "heading", {"text": value, "level": "h3"}
-        case "note":
-            return "note", {"title": value[0], "text": value[1]}
-        case "fold":
-            return "fold", {"items": [{"question": question, "answer": answer} for question, answer in value]}
-        case "buttons":
-            return "buttons", {"links": [{"label": label, "page": None, "url": url} for label, url in value]}
-        case _:
-            return kind, value
