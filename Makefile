@@ -8,12 +8,13 @@ NODE_MODULES := node_modules/.package-lock.json
 export UV_SYSTEM_CERTS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 
-.PHONY: help demo check test test-long test-faults install screenshots messages locks browser
+.PHONY: help demo check test test-long test-faults search-server search-server-stop install screenshots messages locks browser
 help:
 	@echo "make demo         das Netzwerk mit Beispieldaten auf http://127.0.0.1:8000 (PORT=…)"
 	@echo "make test         alle Tests"
 	@echo "make check        Stil, Typen, Migrationen, Schichten"
 	@echo "make test-long    lange Läufe        make test-faults  Läufe mit gestörten Diensten"
+	@echo "make search-server  startet ein Elasticsearch und nennt seine Adresse   make search-server-stop  beendet es"
 	@echo "make screenshots  docs/screenshots/  make messages     Übersetzungen einsammeln und übersetzen"
 	@echo "make install      nur installieren   make locks        requirements/*.txt neu auflösen"
 
@@ -40,6 +41,13 @@ check: install
 	$(PYTHON) manage.py check --settings cms.settings.test --fail-level WARNING
 	$(PYTHON) -W ignore manage.py makemigrations --settings cms.settings.test --check --dry-run
 	$(PYTHON) -m pytest -q tests/test_layers.py tests/test_repository.py
+
+# A real server without a container, where Maven and a JDK from 17 on are installed. ELASTICSEARCH_URL replaces it.
+search-server: $(VENV)/site.stamp
+	@$(PYTHON) manage.py services start-search
+
+search-server-stop: $(VENV)/site.stamp
+	@$(PYTHON) manage.py services stop-search
 
 screenshots: install browser
 	@$(PYTHON) -m tests.browser.screenshots
@@ -90,5 +98,6 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.12 --generate
 locks: $(VENV)/uv.stamp
 	$(COMPILE) pyproject.toml --extra site -o requirements/site.txt
 	$(COMPILE) pyproject.toml --extra site --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --group other-site -o requirements/other-site.txt
 	$(COMPILE) --group bootstrap -o requirements/bootstrap.txt
 	$(COMPILE) --group node -o requirements/node.txt

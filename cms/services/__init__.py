@@ -2,17 +2,29 @@
 
 Settings only ask for addresses (`database_url`, `valkey_url`); nothing starts by importing. The servers live in a
 folder of `var_dir()`, outlive the process that started them and are found again by the next one. The environment
-variables DATABASE_URL and VALKEY_URL replace them, one by one. This package works without Django.
+variables DATABASE_URL and VALKEY_URL replace them, one by one. Elasticsearch is started by itself and only when asked
+for (`start_search`). This package works without Django.
 """
 
 import os
 from dataclasses import dataclass
 from types import ModuleType
 
-from . import postgres, valkey
+from . import elasticsearch, postgres, valkey
 from .place import ServiceError, find_place, lock, var_dir
 
-__all__ = ["ServiceError", "Status", "database_url", "start", "status", "stop", "valkey_url", "var_dir"]
+__all__ = [
+    "ServiceError",
+    "Status",
+    "database_url",
+    "start",
+    "start_search",
+    "status",
+    "stop",
+    "stop_search",
+    "valkey_url",
+    "var_dir",
+]
 
 SERVERS = {"DATABASE_URL": postgres, "VALKEY_URL": valkey}
 
@@ -66,9 +78,33 @@ def stop() -> list[Status]:
     return status()
 
 
+def start_search() -> str:
+    """Start Elasticsearch unless it runs, wait until it answers, and give its address. Raises ServiceError.
+
+    The first time Maven fetches it. An address in ELASTICSEARCH_URL is given back as it is.
+    """
+    if external_url := os.environ.get("ELASTICSEARCH_URL"):
+        return external_url
+    place = find_place()
+    place.prepare()
+    with lock():
+        elasticsearch.start(place)
+    return elasticsearch.url(place)
+
+
+def stop_search() -> None:
+    """Stop our Elasticsearch; fine when none runs. Raises ServiceError."""
+    if (place := find_place()).folder.is_dir():
+        with lock():
+            elasticsearch.stop(place)
+
+
 def status() -> list[Status]:
-    """What runs where. An external server is not asked, only named."""
-    return [_status(variable, server) for variable, server in SERVERS.items()]
+    """What runs where. An external server is not asked, only named; a search server only where one has been started."""
+    servers = dict(SERVERS)
+    if os.environ.get("ELASTICSEARCH_URL") or elasticsearch.url(find_place()):
+        servers["ELASTICSEARCH_URL"] = elasticsearch
+    return [_status(variable, server) for variable, server in servers.items()]
 
 
 def _embedded() -> list[ModuleType]:
