@@ -57,15 +57,6 @@ def check_secret_key(app_configs: Sequence[Any] | None, **kwargs: Any) -> Found:
 
 
 @checks.register("cms")
-def check_database(app_configs: Sequence[Any] | None, **kwargs: Any) -> Found:
-    """E005: another database than PostgreSQL."""
-    engine = settings.DATABASES["default"]["ENGINE"]
-    if engine == "django.db.backends.postgresql":
-        return []
-    return [checks.Error(f"The database must be PostgreSQL, not {engine}.", id="cms.E005")]
-
-
-@checks.register("cms")
 def check_live_url(app_configs: Sequence[Any] | None, **kwargs: Any) -> Found:
     """E006: an address that no browser opens a socket to. E007: unencrypted sockets beside encrypted pages."""
     if not settings.LIVE_URL:

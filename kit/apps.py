@@ -9,3 +9,6 @@ class KitConfig(AppConfig):
     label = "ratschlag_kit"
     verbose_name = _("Shared parts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  registers system checks

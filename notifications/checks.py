@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import import_string
 
+from kit.checks import missing_address
+
 from . import conf
 
 KNOWN = {"MAIL_DELAY_MINUTES", "DISPLAY_NAME", "LANGUAGE_OF", "BASE_URL", "ORIGINS"}
@@ -15,7 +17,7 @@ HOOKS = ("DISPLAY_NAME", "LANGUAGE_OF")
 
 @register()
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    """notifications.E001 to E005, notifications.W001."""
+    """notifications.E001 to E006, notifications.W001."""
     values = getattr(settings, "NOTIFICATIONS", {})
     if not isinstance(values, dict):
         return [Error("NOTIFICATIONS must be a dictionary.", id="notifications.E001")]
@@ -32,6 +34,7 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
     if not _is_origin(conf.base_url()):
         hint = 'Set NOTIFICATIONS["BASE_URL"] or WAGTAILADMIN_BASE_URL to scheme and host, e.g. https://site.example.'
         found.append(Error("Links in mails need the address of the site.", hint=hint, id="notifications.E005"))
+    found += missing_address("notifications:stand", 'path("", include("notifications.urls"))', "notifications.E006")
     if not getattr(settings, "CHANNEL_LAYERS", None):
         text = "CHANNEL_LAYERS is empty: bells and open pages change only every minute."
         found.append(Warning(text, id="notifications.W001"))

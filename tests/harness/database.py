@@ -32,6 +32,17 @@ def copied_database(suffix: str) -> Iterator[str]:
         _execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def empty_database(suffix: str) -> Iterator[str]:
+    """A database without a table, for somebody else's site. Yields its URL."""
+    name = f"{connection.settings_dict['NAME']}_{suffix}"
+    _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+    try:
+        yield urlsplit(services.database_url())._replace(path=f"/{name}").geturl()
+    finally:
+        _execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def disconnect_everybody() -> None:
     """Closes all connections to the database, those of threads and processes a test left behind, too."""
     name = connection.settings_dict["NAME"]
