@@ -18,9 +18,11 @@ from kit.access import keys_of
 
 def connect() -> None:
     """Registers keys and receivers; called once, from ``CmsConfig.ready``."""
+    from cms import profile_posts
     from cms.accounts import access
 
     access.register()
+    profile_posts.register()
     municipality_changed.connect(keep_affiliations, dispatch_uid="cms.keep_affiliations")
     person_renamed.connect(render_new_name, dispatch_uid="cms.render_new_name")
 

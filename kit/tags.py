@@ -16,14 +16,26 @@ def typed_names(typed: str) -> list[str]:
 
 
 def get_tags(names: Iterable[str]) -> list[Tag]:
-    """The tags of these names, created where missing; a synonym gives its canonical tag. Two statements or more."""
-    wanted = {slugify(name.translate(_UMLAUTS)): name for name in names}
-    known = {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted).select_related("canonical")}
+    """The tags of these names, each once: see ``tags_by_name``."""
+    return list({tag.pk: tag for tag in tags_by_name(names).values()}.values())
+
+
+def tags_by_name(names: Iterable[str]) -> dict[str, Tag]:
+    """The tag of each name, created where missing; a synonym gives its canonical tag. Two statements or more.
+
+    A name without a letter or digit an address can carry has no tag.
+    """
+    slugs = {name: slug for name in names if (slug := slugify(name.translate(_UMLAUTS)))}
+    known = _with_slugs(slugs.values())
     # In one order: two people who create the same tags at once would else wait for each other in a circle.
-    missing = [Tag(name=name, slug=slug) for slug, name in sorted(wanted.items()) if slug not in known]
+    missing = {slug: name for name, slug in slugs.items() if slug not in known}
     if missing:
-        Tag.objects.bulk_create(missing, ignore_conflicts=True)
-        known |= {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted).select_related("canonical")}
-    return list(
-        {tag.pk: tag for slug in wanted if slug in known for tag in [known[slug].canonical or known[slug]]}.values()
-    )
+        Tag.objects.bulk_create(
+            (Tag(name=name, slug=slug) for slug, name in sorted(missing.items())), ignore_conflicts=True
+        )
+        known |= _with_slugs(missing)
+    return {name: known[slug].canonical or known[slug] for name, slug in slugs.items() if slug in known}
+
+
+def _with_slugs(slugs: Iterable[str]) -> dict[str, Tag]:
+    return {tag.slug: tag for tag in Tag.objects.filter(slug__in=list(slugs)).select_related("canonical")}

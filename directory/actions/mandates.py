@@ -1,5 +1,7 @@
 """Who speaks for a municipality, from which day to which day."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,8 @@ from directory import policy
 from directory.models import Mandate, Municipality
 from directory.signals import mandate_changed
 from kit.access import forget_keys
+from kit.richtext import normalise
+from notifications import doorbell
 
 from .profiles import ensure_profiles
 
@@ -55,30 +59,47 @@ def begin_mandate(
     return mandate
 
 
+def edit_mandate(
+    *, actor: Any, mandate: Mandate, function: str, is_contact: bool, ends_on: date | None = None
+) -> Mandate:
+    """Changes what somebody does for a municipality, and ends it where ``ends_on`` is given (as ``end_mandate``).
+
+    Locks the municipality, then the mandate; sends ``mandate_changed``; makes the person's sockets ask again. Raises
+    what policy denies, and ValidationError by field: for the last contact person, a mandate that is over, an impossible
+    day or a function too long.
+    """
+    with transaction.atomic():
+        mandate = _lock_mandate(mandate)
+        policy.can_edit_mandate(actor, mandate).require()
+        _require_running(mandate)
+        if mandate.is_contact and not is_contact:
+            begins_on = max(timezone.localdate(), mandate.begins_on)
+            with _beside("is_contact"):
+                _require_successor(mandate, begins_on)
+        mandate.function, mandate.is_contact = " ".join(normalise(function).split()), is_contact
+        mandate.clean_fields(exclude=["person", "municipality", "created_by", "changed_by", "ended_by"])
+        mandate.changed_by, mandate.changed_at = actor, timezone.now()
+        mandate.save(update_fields=["function", "is_contact", "changed_by", "changed_at"])
+        if ends_on is not None:
+            with _beside("ends_on"):
+                _end(actor, mandate, ends_on)
+        _tell(mandate)
+    return mandate
+
+
 def end_mandate(*, actor: Any, mandate: Mandate, ends_on: date | None = None) -> Mandate:
     """Ends a mandate; ``ends_on`` is the first day without it (today unless given).
 
-    Locks the municipality, then the mandate; sends ``mandate_changed``. Raises what policy denies, and ValidationError
-    for the last contact person, a mandate that is over, and a day before it began or already past.
+    Locks the municipality, then the mandate; sends ``mandate_changed``; makes the person's sockets ask again. Raises
+    what policy denies, and ValidationError for the last contact person, a mandate that is over, and a day before it
+    began or already past.
     """
-    today = timezone.localdate()
-    ends_on = ends_on or today
     with transaction.atomic():
-        municipality = _lock(mandate.municipality_id)
-        mandate = (
-            Mandate.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=mandate.pk)
-        )
-        mandate.municipality = municipality
-        policy.can_end_mandate(actor, mandate).require()
-        if mandate.ends_on and mandate.ends_on <= today:
-            raise ValidationError(_("This function has already ended."), "already_ended")
-        if ends_on < max(today, mandate.begins_on):
-            raise ValidationError(_("A function cannot end in the past or before it begins."), "ends_too_early")
-        _require_successor(mandate, ends_on)
-        mandate.ends_on, mandate.ended_by, mandate.ended_at = ends_on, actor, timezone.now()
-        mandate.save(update_fields=["ends_on", "ended_by", "ended_at"])
-        forget_keys(mandate.person)
-        mandate_changed.send(Mandate, mandate=mandate)
+        mandate = _lock_mandate(mandate)
+        policy.can_edit_mandate(actor, mandate).require()
+        _require_running(mandate)
+        _end(actor, mandate, ends_on or timezone.localdate())
+        _tell(mandate)
     return mandate
 
 
@@ -86,13 +107,58 @@ def _lock(municipality_id: int) -> Municipality:
     return Municipality.objects.select_for_update(no_key=True, of=("self",)).get(pk=municipality_id)
 
 
-def _require_successor(mandate: Mandate, ends_on: date) -> None:
-    """Every municipality keeps somebody one can ask; the lock on it makes two who leave at once wait for each other."""
-    if not mandate.is_contact:
-        return
+def _lock_mandate(mandate: Mandate) -> Mandate:
+    municipality = _lock(mandate.municipality_id)
+    rows = Mandate.objects.select_for_update(no_key=True, of=("self",)).select_related("person")
+    locked: Mandate = rows.get(pk=mandate.pk)
+    locked.municipality = municipality
+    return locked
+
+
+def _require_running(mandate: Mandate) -> None:
+    if mandate.ends_on and mandate.ends_on <= timezone.localdate():
+        raise ValidationError(_("This function has already ended."), "already_ended")
+
+
+def _end(actor: Any, mandate: Mandate, ends_on: date) -> None:
+    if ends_on < max(timezone.localdate(), mandate.begins_on):
+        raise ValidationError(_("A function cannot end in the past or before it begins."), "ends_too_early")
+    if mandate.is_contact:
+        _require_successor(mandate, ends_on)
+    mandate.ends_on, mandate.ended_by, mandate.ended_at = ends_on, actor, timezone.now()
+    mandate.save(update_fields=["ends_on", "ended_by", "ended_at"])
+
+
+def _tell(mandate: Mandate) -> None:
+    forget_keys(mandate.person)
+    doorbell.recheck_user(mandate.person_id)
+    mandate_changed.send(Mandate, mandate=mandate)
+
+
+@contextmanager
+def _beside(field: str) -> Iterator[None]:
+    """Ties a refusal to the field of the form that asked for it."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({field: error}) from error
+
+
+def _require_successor(mandate: Mandate, gone_on: date) -> None:
+    """Every municipality keeps somebody one can ask, on each day until this mandate would have ended anyway.
+
+    The lock on the municipality makes two who leave at once wait for each other.
+    """
     others = Mandate.objects.filter(municipality=mandate.municipality, is_contact=True, person__is_active=True)
-    others = others.exclude(pk=mandate.pk).exclude(person=mandate.person)
-    if not others.filter(Q(ends_on=None) | Q(ends_on__gt=ends_on), begins_on__lte=ends_on).exists():
+    others = (
+        others.exclude(pk=mandate.pk).exclude(person=mandate.person).filter(Q(ends_on=None) | Q(ends_on__gt=gone_on))
+    )
+    covered = gone_on
+    for begins_on, ends_on in others.order_by("begins_on").values_list("begins_on", "ends_on"):
+        if begins_on > covered:
+            break
+        covered = max(covered, ends_on or date.max)
+    if covered < (mandate.ends_on or date.max):
         raise ValidationError(
             _("%(municipality)s would have no contact person any more. Please name a successor first.")
             % {"municipality": mandate.municipality.label},

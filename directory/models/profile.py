@@ -72,4 +72,5 @@ class Expertise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.topic or self.tag)
+        """The subject's name; a synonym shows the tag it stands for. Read with ``tag__canonical``."""
+        return str(self.topic or (self.tag and self.tag.canonical) or self.tag)

@@ -166,7 +166,7 @@ def test_a_profile_costs_as_much_for_20_subjects_as_for_one(client, django_asser
         Expertise.objects.create(profile=profile, direction=Direction.OFFERS, tag=make_tag())
     client.force_login(make_member())
     client.get("/verzeichnis/")  # fills the local cache of the frame
-    with django_assert_num_queries(6):  # session, user, keys, bell; profile with mandate, expertise
+    with django_assert_num_queries(7):  # session, user, keys, bell; profile with mandate, expertise; latest posts
         client.get(profile.get_absolute_url())
 
 

@@ -158,6 +158,10 @@ def _reset(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"email": world.find("person", OTHER, actor).email}
 
 
+AUDIENCES = {f"{name}_audience": 2 for name in ("email", "phone", "about", "offers", "seeks")}
+OWN_WORDS = {"about": "Seit 2019 im Ehrenamtsbüro.", **AUDIENCES}
+OUR_WORDS = {"website": "https://stadt.example", "about": "Bei uns hat jeder Ortsteil einen Verein."}
+LETTER = {"subject": "Ihre Satzung", "text": "Dürfen wir sie verwenden?"}
 OUTSIDE = {"X-Forwarded-For": "203.0.113.7"}
 OWN_NAME = {"first_name": "Anna", "last_name": "Neuname", "language": "de", "theme": "system"}
 
@@ -193,6 +197,10 @@ DIRECTORY = [
     Act("D01", "directory:municipality", "municipality", scopes=(OTHER, MISSING)),
     Act("D01", "directory:own-profile"),
     Act("D02", "directory:profile", "profile", scopes=(OTHER, MISSING)),
+    Act("D03", "directory:profile-edit", data=OWN_WORDS, is_always_own=True),
+    Act("D10", "directory:message-create", "profile", data=LETTER, scopes=(OTHER, MISSING)),
+    Act("D11", "directory:municipality-edit", "municipality", data=OUR_WORDS, scopes=(OWN, OTHER, MISSING)),
+    Act("D12", "directory:mandate-edit", "mandate", data={"function": "Büro"}, scopes=(OWN, OTHER, MISSING)),
 ]
 ACCOUNTS = [
     Act("D07", "accounts:invitation-list", is_always_own=True),

@@ -1,0 +1,43 @@
+"""One person's page, and one's own as others see it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from directory.enums import Audience
+from directory.models import Profile
+from directory.profile_feed import own_profile, visible_profile
+from directory.sections import profile_sections
+from kit.views import MemberView
+
+# Whose eyes the preview borrows, by the word in its address.
+EYES = {"mitglieder": Audience.MEMBERS, "kommune": Audience.MUNICIPALITY, "alle": Audience.PUBLIC}
+
+
+class ProfileView(MemberView):
+    """One person, with what they opened to this viewer, and what other apps add."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        seen = visible_profile(request.user, slug)
+        if seen is None:
+            raise Http404
+        sections = profile_sections(request.user, seen.profile.person)
+        return render(request, "directory/profile.html", {"seen": seen, "sections": sections})
+
+
+class OwnProfileView(MemberView):
+    """A fixed address for »Profil« in menus."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        profile = Profile.objects.visible_to(request.user).filter(person=request.user.pk).first()
+        return redirect(profile or "directory:profile-list")
+
+
+class ProfilePreviewView(MemberView):
+    """What members, colleagues of one's own municipality, or everybody see of oneself."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        eyes = request.GET.get("als", "mitglieder")
+        seen = own_profile(request.user, as_seen_from=EYES[eyes]) if eyes in EYES else None
+        if seen is None:
+            raise Http404
+        return render(request, "directory/profile_preview.html", {"seen": seen, "eyes": eyes})
