@@ -1,6 +1,6 @@
 """Pages of the office in the editors' area: what a row button does, and the export of the directory."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.core.exceptions import ValidationError
@@ -12,19 +12,24 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.reports import PageReportView
 from wagtail.log_actions import log
 
 from cms.accounts.views.person import person_of
+from home.models import ContentPage
 
 from . import policy
+from .counts import pages_to_check
 from .forms import ExportForm
 from .modeladmin import Act, OfficeModelAdmin
+from .spreadsheet import safe_cell
 
 
-class OfficePageView(WagtailAdminTemplateMixin, FormView[Any]):
+class OfficePageView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
     """A page with a form and one button, reached from a list."""
 
     model_admin: OfficeModelAdmin
@@ -119,3 +124,21 @@ class DirectoryExportView(OfficePageView):
             " it, when and what for is written down. Delete the file when its purpose is fulfilled."
         )
         return super().get_context_data(consequence=text, button=_("Export"), back=self.get_success_url(), **kwargs)
+
+
+class PagesToCheckView(PageReportView):
+    """The list behind the dashboard's »Pages to check«."""
+
+    page_title = _lazy("Pages to check")
+    header_icon = "date"
+    index_url_name = "office_pages_to_check"
+    index_results_url_name = "office_pages_to_check_results"
+    any_permission_required: ClassVar = ["change"]
+    model = ContentPage
+    list_export: ClassVar = ["title", "checked_on", "last_published_at"]
+
+    def get_queryset(self) -> Any:
+        return pages_to_check(self.request.user).prefetch_workflow_states()
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        return safe_cell(super().preprocess_field_value(field, value, export_format))
