@@ -12,6 +12,7 @@ from .areas import seed_areas
 from .bodies import seed_bodies
 from .conversations import plan_conversations
 from .newcomer import seed_newcomer
+from .office import seed_reviewer
 from .people import seed_people
 from .posts import write_conversations
 from .reading import seed_reading
@@ -36,6 +37,7 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         say(f"{len(conversations)} Themen mit {sum(len(each.posts) for each in conversations)} Beiträgen")
         seed_reading(world, conversations)
         seed_newcomer(world, password)
+        seed_reviewer(world, password)
         seed_website(world)
         say("Seiten und Nachrichten")
     return world
