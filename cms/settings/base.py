@@ -260,6 +260,9 @@ NOTIFICATIONS = {
     "LANGUAGE_OF": "cms.wiring.language_of",
 }
 
+# Without a server PostgreSQL searches; with one it steps in when the server does not answer. All keys: search/conf.py.
+SEARCH: dict[str, Any] = {"URL": os.environ.get("ELASTICSEARCH_URL", "")}
+
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Kommunen-Netzwerk <netzwerk@localhost>")

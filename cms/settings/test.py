@@ -25,3 +25,4 @@ STATIC_ROOT = None  # type: ignore[assignment]  # straight from their folders, n
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # else every test client lists all static files first: 60 ms each
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+SEARCH = {"ENGINE": "postgres"}  # tests of Elasticsearch set it themselves
