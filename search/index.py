@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, transaction
-from django.db.models import Q
 
-from forum.models import Thread
+from forum.models import Area, Thread
 
+from .conf import ELASTICSEARCH, conf
 from .documents import new_terms
+from .engines import elasticsearch
 from .models import SearchDocument, SearchTerm, StaleMark
 from .query import Kind
 from .sources import Source, source_of
-from .sources.forum import of_thread
+from .sources.forum import of_thread, public_thread
 
 BATCH = 500
 LOCK_SPACE = 0x5E4C  # beside others' advisory locks
@@ -36,10 +37,21 @@ def write(kind: str, ids: Sequence[int]) -> None:
     """Writes the documents of these objects as they are now, or removes them; deletes the stale marks it knew of.
 
     Takes an advisory lock per object (a thread's posts share one) before it reads, so that what was read first is never
-    written last. Running twice changes nothing. At most a few hundred ids.
+    written last. Running twice changes nothing. At most a few hundred ids. Raises EngineError if Elasticsearch, where
+    the site has it, does not take them; the marks stay then.
     """
     ids = sorted(set(ids))
+    if not ids:
+        return
     marks = list(StaleMark.objects.filter(kind=kind, object_id__in=ids).values_list("pk", flat=True))
+    rows, version = write_rows(kind, ids)
+    if conf().engine == ELASTICSEARCH:
+        elasticsearch.write(kind, ids, rows, version)
+    StaleMark.objects.filter(pk__in=marks).delete()
+
+
+def write_rows(kind: str, ids: Sequence[int]) -> tuple[list[SearchDocument], int]:
+    """The database's part of ``write``, stale marks apart: the rows as they are now and their version."""
     source = source_of(kind)
     with transaction.atomic():
         _lock(source, ids)
@@ -50,20 +62,49 @@ def write(kind: str, ids: Sequence[int]) -> None:
         )
         SearchDocument.objects.filter(kind=kind, object_id__in=ids).exclude(version=version).delete()
         SearchTerm.objects.bulk_create(map(SearchTerm, sorted(new_terms(rows))), ignore_conflicts=True)
-    StaleMark.objects.filter(pk__in=marks).delete()
+    return rows, version
 
 
 def write_threads(ids: Sequence[int]) -> None:
-    """Writes these threads' own documents, and what those of their posts say of the thread, in one statement each."""
+    """Writes these threads' own documents, and what those of their posts say of the thread, in one statement each.
+
+    Deletes the stale marks it knew of. Raises EngineError, and then it is run again.
+    """
     marks = list(StaleMark.objects.filter(thread_id__in=ids).values_list("pk", flat=True))
     write(Kind.THREAD, ids)
-    for thread in Thread.objects.filter(pk__in=ids).select_related("area__topic"):
+    for pk in ids:
         with transaction.atomic():
-            _lock(source_of(Kind.THREAD), [thread.pk])
-            shared = of_thread(Thread.objects.select_related("area__topic").get(pk=thread.pk))
-            posts = SearchDocument.objects.filter(kind=Kind.POST, thread_id=thread.pk)
-            posts.exclude(Q(**shared)).update(**shared, version=next_version())
+            _lock(source_of(Kind.THREAD), [pk])
+            posts = SearchDocument.objects.filter(kind=Kind.POST, thread_id=pk)
+            if thread := public_thread(pk):
+                shared = of_thread(thread)
+                posts.exclude(**shared).update(**shared, version=next_version())
+        if thread is None:
+            for batch in in_batches(list(posts.values_list("object_id", flat=True))):
+                write(Kind.POST, batch)
+        elif conf().engine == ELASTICSEARCH:
+            elasticsearch.put(posts)
     StaleMark.objects.filter(pk__in=marks).delete()
+
+
+def outdated_threads(area_ids: Sequence[int]) -> list[int]:
+    """Threads of these areas of which a document names another room or topic than the area has now."""
+    outdated: set[int] = set()
+    for area in Area.objects.filter(pk__in=area_ids).select_related("topic"):
+        topics = [area.topic.slug] if area.topic else []
+        threads = Thread.objects.filter(area=area).values("pk")
+        wrong = SearchDocument.objects.filter(thread_id__in=threads).exclude(room=area.room, topics=topics)
+        outdated |= set(wrong.values_list("thread_id", flat=True).distinct())
+    return sorted(outdated)
+
+
+def forget_terms() -> None:
+    """Deletes the terms that no document has any more. Reads all documents."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM search_searchterm WHERE term NOT IN"
+            " (SELECT word FROM ts_stat('SELECT vector FROM search_searchdocument'))"
+        )
 
 
 def in_batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -7,6 +7,7 @@ anything itself. Terms consist of letters and digits only, so what a person type
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
@@ -43,18 +44,23 @@ def analyse(text: str, language: str = GERMAN) -> list[str]:
     return [each for each in terms if each]
 
 
-def analyse_query(text: str) -> list[tuple[str, ...]]:
-    """The words of a question, each as the terms it may stand for in a German or an English document.
+@dataclass(frozen=True)
+class Word:
+    """A word of a question as typed, and the terms it may stand for in a German or an English document."""
 
-    At most MOST_WORDS; a word that repeats counts once. A hyphenated word counts as the whole.
-    """
-    groups: dict[tuple[str, ...], None] = {}
-    for word in words(text):
-        whole = parts(word)[-1]
-        alternatives = dict.fromkeys(filter(None, (term(whole, GERMAN), term(whole, ENGLISH))))
-        if alternatives and not is_stop_word(whole):
-            groups[tuple(alternatives)] = None
-    return list(groups)[:MOST_WORDS]
+    typed: str
+    terms: tuple[str, ...]
+
+
+def analyse_query(text: str) -> list[Word]:
+    """The words of a question, at most MOST_WORDS; a repeated one counts once, a hyphenated one as the whole."""
+    found: dict[tuple[str, ...], Word] = {}
+    for typed in words(text):
+        whole = parts(typed)[-1]
+        terms = tuple(dict.fromkeys(filter(None, (term(whole, GERMAN), term(whole, ENGLISH)))))
+        if terms and not is_stop_word(whole):
+            found.setdefault(terms, Word(typed, terms))
+    return list(found.values())[:MOST_WORDS]
 
 
 def is_stop_word(word: str) -> bool:

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 class TermQuery(Func):
-    """A tsquery written by us from analysed terms; never parsed as words."""
+    """A tsquery written by us from analysed terms, or a column that holds one term; never parsed as words."""
 
-    template = "%(expressions)s::tsquery"
+    template = "(%(expressions)s)::tsquery"
     output_field = SearchQueryField()
 
-    def __init__(self, text: str) -> None:
-        super().__init__(Value(text))
+    def __init__(self, text: str | OuterRef) -> None:
+        super().__init__(Value(text) if isinstance(text, str) else text)
 
 
 class Matches(Func):

@@ -70,6 +70,11 @@ def of_thread(thread: Thread) -> dict[str, Any]:
     }
 
 
+def public_thread(thread_id: int) -> Thread | None:
+    """The thread if it stands in lists."""
+    return Thread.objects.filter(_PUBLIC, pk=thread_id).select_related("area__topic").first()
+
+
 def threads_of(post_ids: Sequence[int]) -> list[int]:
     return list(Post.objects.filter(pk__in=post_ids).values_list("thread", flat=True).distinct())
 

@@ -26,10 +26,6 @@ def register_sources() -> None:
     register(Source(Kind.EVENT, lambda ids: _documents(Kind.EVENT, ids), _events))
 
 
-def kind_of(page: Page) -> Kind:
-    return Kind.EVENT if page.cached_content_type.model == EVENT_MODEL else Kind.PAGE
-
-
 def _pages() -> QuerySet[Any]:
     return Page.objects.exclude(content_type__model=EVENT_MODEL)
 
