@@ -9,5 +9,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, wiring  # noqa: F401  registers system checks
+        from .office import approval
 
         wiring.connect()
+        approval.connect()

@@ -3,6 +3,8 @@
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from .office import approval  # noqa: F401  its job is found by way of this module
+
 HEARTBEAT_SECONDS = 20  # a worker says every ten seconds that it lives
 KEEP_HOURS = 24
 KEEP_FAILED_HOURS = 30 * 24

@@ -1,4 +1,4 @@
-"""The two groups of the editors' area and exactly what they may do there.
+"""The three groups of the editors' area, exactly what they may do there, and the way a page takes to be published.
 
 Outside /redaktion/ a group grants nothing by itself; there the keys of access.py count.
 """
@@ -9,10 +9,21 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
 from wagtail.contrib.settings.registry import registry as settings_registry
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 REDAKTION = "Redaktion"
+FREIGABE = "Freigabe"
 ADMINISTRATION = "Administration"
+APPROVAL = "Freigabe durch die Geschäftsstelle"
 
 FILES = ["wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
          "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"]  # fmt: skip
@@ -20,6 +31,8 @@ COLLECTIONS = ["wagtailcore.add_collection", "wagtailcore.change_collection", "w
 WRITE_PAGES = ["wagtailcore.add_page", "wagtailcore.change_page", "wagtailcore.publish_page"]
 GUARD_PAGES = ["wagtailcore.bulk_delete_page", "wagtailcore.lock_page", "wagtailcore.unlock_page"]
 ENQUIRIES = ["home.view_enquiry", "home.change_enquiry", "home.delete_enquiry"]
+SAMPLE = "Moderators approval"  # Wagtail's own, of its group Moderators
+APPROVE = ["wagtailadmin.access_admin"]
 EDIT = ["wagtailadmin.access_admin", "simple_translation.submit_translation", *ENQUIRIES]
 # People are deactivated, never deleted here: erasing somebody's texts has a way of its own.
 MANAGE = ["accounts.add_user", "accounts.change_user"]
@@ -29,16 +42,30 @@ MANAGE_FULLY = ["auth.group", "wagtailcore.locale", "wagtailcore.site", "wagtail
 
 @transaction.atomic
 def set_up_groups() -> None:
-    """Creates both groups or resets them to exactly these rights. Members of the groups stay.
+    """Creates the groups or resets them to exactly these rights. Members of the groups stay.
 
     The office works in a collection of its own; collections beside it, for example one of the speakers, stay closed
-    to it. Wagtail's sample groups go unless somebody is in them.
+    to it. Who approves pages is in Redaktion too: Freigabe adds the right to decide what somebody else submitted.
+    Wagtail's sample groups and its sample workflow go unless they are in use.
     """
     root_page, root_collection = Page.get_first_root_node(), Collection.get_first_root_node()
     _reset(REDAKTION, EDIT, root_page, WRITE_PAGES, editorial_collection(), FILES + COLLECTIONS)
+    _reset(FREIGABE, APPROVE, root_page, [], root_collection, [])
     _reset(ADMINISTRATION, EDIT + MANAGE + _managed_fully() + _settings(), root_page, WRITE_PAGES + GUARD_PAGES,
            root_collection, FILES + COLLECTIONS)  # fmt: skip
     Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
+    _set_up_approval(root_page)
+
+
+def _set_up_approval(root_page: Page) -> None:
+    """One workflow for the whole tree with one step, done by the group Freigabe."""
+    task, _ = GroupApprovalTask.objects.get_or_create(name=APPROVAL)
+    task.groups.set(Group.objects.filter(name=FREIGABE))
+    workflow, _ = Workflow.objects.get_or_create(name=APPROVAL)
+    WorkflowTask.objects.update_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    WorkflowPage.objects.update_or_create(page=root_page, defaults={"workflow": workflow})
+    Workflow.objects.filter(name=SAMPLE, workflow_states=None, workflow_pages=None).delete()
+    GroupApprovalTask.objects.filter(name=SAMPLE, workflow_tasks=None, task_states=None).delete()
 
 
 def editorial_collection() -> Collection:

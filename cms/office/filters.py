@@ -11,7 +11,7 @@ from directory.models import Municipality
 from forum.enums import ThreadState
 from forum.models import Area
 
-from .counts import waiting_questions
+from .counts import open_cases, waiting_questions
 
 
 class AreaFilter(SimpleListFilter):
@@ -47,6 +47,22 @@ class WaitingFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return waiting_questions(queryset) if self.value() == "offen" else queryset
+
+
+class CaseFilter(SimpleListFilter):
+    title = _("decision")
+    parameter_name = "faelle"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return [("offen", str(_("not yet decided"))), ("entschieden", str(_("decided")))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        match self.value():
+            case "offen":
+                return open_cases(queryset)
+            case "entschieden":
+                return queryset.closed()
+        return queryset
 
 
 class RegionFilter(SimpleListFilter):

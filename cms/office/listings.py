@@ -1,6 +1,6 @@
-"""The operational lists: threads, people, municipalities, tags. Declarations only; modeladmin.py holds the how."""
+"""The operational lists: threads, reports, people, municipalities, tags. Declarations; modeladmin.py holds the how."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -14,13 +14,13 @@ from cms.accounts.models import User
 from cms.wiring import display_name
 from directory.models import Mandate, Municipality, Profile, SpeakerTerm
 from directory.policy import can_manage_mandates
-from forum.models import Thread
+from forum.models import ModerationCase, Thread
 from forum.tag_list import managed_tags, times_label
 from kit.access import ADMIN, OFFICE, Person, condition_for
 from kit.models import Tag
 
 from .acts import PERSON_ACTS, THREAD_ACTS
-from .filters import AccountFilter, AreaFilter, MembershipFilter, RegionFilter, StateFilter, WaitingFilter
+from .filters import AccountFilter, AreaFilter, CaseFilter, MembershipFilter, RegionFilter, StateFilter, WaitingFilter
 from .modeladmin import OfficeModelAdmin
 
 
@@ -52,8 +52,8 @@ class ThreadAdmin(OfficeModelAdmin):
     list_filter: ClassVar = (WaitingFilter, AreaFilter, "kind", StateFilter)
     list_select_related: ClassVar = ("area", "author")
     ordering: ClassVar = ("-bumped_at", "-pk")
-    inspect_view_fields: ClassVar = ["title", "area", "kind_name", "author_name", "state_name", "closed_because", "shown",
-                                     "replies", "begun_at", "last_post_at"]  # fmt: skip
+    inspect_view_fields: ClassVar = ["title", "area", "kind_name", "author_name", "state_name", "closed_because",
+                                     "shown", "replies", "begun_at", "last_post_at"]  # fmt: skip
     acts = THREAD_ACTS
 
     def visible_to(self, user: Person) -> QuerySet[Any]:
@@ -242,8 +242,62 @@ class TagAdmin(OfficeModelAdmin):
         return ", ".join(sorted(each.name for each in tag.synonyms.all()))
 
 
+class CaseAdmin(OfficeModelAdmin):
+    """Reports as cases; read and decided where the speaker team works, at /moderation/."""
+
+    model = ModerationCase
+    base_url_path = "netzwerk/faelle"
+    menu_label = _("Reports")
+    menu_icon = "warning"
+    list_display: ClassVar = ("case_number", "thread_title", "state_name", "due_day", "assigned_to", "outcome_name")
+    list_filter: ClassVar = (CaseFilter,)
+    list_select_related: ClassVar = ("post__thread__area", "assignee")
+    ordering: ClassVar = ("due_on", "pk")
+    inspect_view_fields: ClassVar = ["case_number", "thread_title", "state_name", "opened", "due_day", "assigned_to",
+                                     "outcome_name", "reason"]  # fmt: skip
+
+    def visible_to(self, user: Person) -> QuerySet[Any]:
+        return ModerationCase.objects.visible_to(user)
+
+    def search(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
+        for word in words.split():
+            queryset = queryset.filter(post__thread__title__icontains=word)
+        return queryset
+
+    def links(self, user: Person, obj: ModerationCase) -> list[tuple[str | Promise, str]]:
+        return [(_("Decide") if obj.is_open else _("Read"), obj.get_absolute_url())]
+
+    @column(_("case"), order="pk")
+    def case_number(self, case: ModerationCase) -> str:
+        return case.number
+
+    @column(_("thread"))
+    def thread_title(self, case: ModerationCase) -> str:
+        return case.post.thread.title
+
+    @column(_("state"), order="state")
+    def state_name(self, case: ModerationCase) -> str:
+        return case.get_state_display()
+
+    @column(_("opened"), order="opened_at")
+    def opened(self, case: ModerationCase) -> datetime:
+        return timezone.localtime(case.opened_at)
+
+    @column(_("due on"), order="due_on")
+    def due_day(self, case: ModerationCase) -> date:
+        return case.due_on
+
+    @column(_("assigned to"))
+    def assigned_to(self, case: ModerationCase) -> str:
+        return display_name(case.assignee) if case.assignee else ""
+
+    @column(_("decision"), order="outcome")
+    def outcome_name(self, case: ModerationCase) -> str:
+        return case.get_outcome_display()
+
+
 class NetworkGroup(ModelAdminGroup):
     menu_label = _("Network")
     menu_icon = "globe"
     menu_order = 150
-    items: ClassVar = (ThreadAdmin, PersonAdmin, MunicipalityAdmin, TagAdmin)
+    items: ClassVar = (ThreadAdmin, CaseAdmin, PersonAdmin, MunicipalityAdmin, TagAdmin)

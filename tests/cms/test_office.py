@@ -14,6 +14,8 @@ from wagtail.models import ModelLogEntry
 from cms.accounts.groups import set_up_groups
 from directory.models import Profile
 from forum.actions.moderation import hide_post
+from forum.actions.reports import report_post
+from forum.enums import ReportKind
 from forum.models import Thread
 from tests.factories import (
     PASSWORD,
@@ -32,7 +34,7 @@ from tests.security.tables import changed, fingerprint
 pytestmark = pytest.mark.django_db
 
 BASE = "/redaktion/netzwerk/"
-LISTS = ["themen", "personen", "kommunen", "schlagwoerter"]
+LISTS = ["themen", "faelle", "personen", "kommunen", "schlagwoerter"]
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +66,9 @@ def make_rows(kind, count):
         match kind:
             case "themen":
                 make_thread(area, make_member(town))
+            case "faelle":
+                post = make_thread(area, make_speaker(town)).last_post
+                report_post(actor=make_member(town), post=post, kind=ReportKind.TONE)
             case "personen":
                 make_member(town, is_contact=number % 2 == 0)
             case "kommunen":
@@ -83,7 +88,7 @@ def statements_of(client, path, status=200):
 
 @pytest.mark.parametrize(
     ("kind", "of_list", "of_inspect"),
-    [("themen", 17, 12), ("personen", 15, 12), ("kommunen", 17, 12), ("schlagwoerter", 16, 13)],
+    [("themen", 17, 12), ("faelle", 13, 12), ("personen", 15, 12), ("kommunen", 17, 12), ("schlagwoerter", 16, 13)],
 )
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_statements_of_lists_and_of_one_row(kind, of_list, of_inspect, count):
@@ -183,7 +188,7 @@ def test_members_words_cannot_be_written_there():
     assert names == {"index", "inspect", "schliessen", "oeffnen", "deaktivieren", "freischalten", "export"}
     client = with_password(make_admin())
     before = fingerprint()
-    for kind, pk in (("themen", thread.pk), ("personen", profile.pk), ("kommunen", 1), ("schlagwoerter", 1)):
+    for kind, pk in (("themen", thread.pk), ("faelle", 1), ("personen", profile.pk), ("schlagwoerter", 1)):
         for path in ("create/", f"edit/{pk}/", f"delete/{pk}/", f"history/{pk}/", f"usage/{pk}/"):
             for method in ("get", "post", "put", "patch", "delete"):
                 assert getattr(client, method)(f"{BASE}{kind}/{path}").status_code == 404, path

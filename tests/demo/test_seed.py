@@ -98,7 +98,8 @@ def test_exactly_two_people_are_the_speaker_team():
 def test_only_the_printed_accounts_can_log_in():
     users = get_user_model().objects.all()
     usable = {user.email for user in users if user.has_usable_password()}
-    assert usable == {entry["email"] for entry in document("people.yaml")["accounts"]} | {"neu@demo.example"}
+    more = {"neu@demo.example", "freigabe@demo.example"}
+    assert usable == {entry["email"] for entry in document("people.yaml")["accounts"]} | more
     assert authenticate(None, email="mitglied@demo.example", password=PASSWORD) == account("mitglied")
 
 

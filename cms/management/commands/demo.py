@@ -25,7 +25,8 @@ class Command(BaseCommand):
             raise CommandError("The demonstration never runs with the production settings.")
         if not (settings.IS_DEMO or settings.DEBUG or options["force"]):
             raise CommandError("This is neither the demo (RATSCHLAG_DEMO=1) nor development.")
-        accounts = [*document("people.yaml")["accounts"], document("people.yaml")["newcomer"]]
+        people = document("people.yaml")
+        accounts = [*people["accounts"], people["newcomer"], people["reviewer"]]
         if not User.objects.filter(email=accounts[0]["email"]).exists():
             self._seed()
         self.stdout.write(f"\nKonten, alle mit dem Passwort {PASSWORD}")

@@ -6,10 +6,10 @@ from cms.accounts.groups import set_up_groups
 
 
 class Command(BaseCommand):
-    """Creates the groups Redaktion and Administration, or resets their rights. Running it again changes nothing."""
+    """Creates the groups Redaktion, Freigabe and Administration and the workflow, or resets them; again: no change."""
 
-    help = "Creates the groups Redaktion and Administration with exactly their rights."
+    help = "Creates the groups Redaktion, Freigabe and Administration with exactly their rights, and the workflow."
 
     def handle(self, *args: Any, **options: Any) -> None:
         set_up_groups()
-        self.stdout.write("Gruppen Redaktion und Administration sind eingerichtet.")
+        self.stdout.write("Gruppen Redaktion, Freigabe und Administration und der Arbeitsablauf sind eingerichtet.")
