@@ -13,6 +13,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forum.case_feed import open_case_count
 from home.site_parts import site_parts
 from kit.access import MEMBERS, keys_of
 
@@ -24,13 +25,15 @@ INVITER_KEYS = {"office", "admin"}
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of a menu. ``is_current``: this page or one below it; ``is_exact``: this page itself."""
+    """An entry of a menu. ``is_current``: this page or one below it; ``is_exact``: this page itself. ``count``: how many
+    cases wait there, or nothing."""
 
     label: str | Promise
     url: str
     icon: str = ""
     is_current: bool = False
     is_exact: bool = False
+    count: str = ""
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -39,7 +42,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 class Chrome:
-    """The frame of one response. Costs one statement for the person's keys (shared with the view) and none else."""
+    """The frame of one response. Costs one statement for the person's keys (shared with the view); for those who decide
+    reports one more, for the number of open cases."""
 
     site_name = settings.WAGTAIL_SITE_NAME
 
@@ -83,9 +87,11 @@ class Chrome:
             (_("Forum"), "forum:index", ""),
             (_("Directory"), "directory:profile-list", ""),
         ]
+        links = self._links(entries)
         if self.keys & MODERATOR_KEYS:
-            entries.append((_("Moderation"), "moderation:log", ""))
-        return self._links(entries)
+            cases = self._links([(_("Moderation"), "moderation:case-list", "")])
+            links += [replace(link, count=open_case_count(self.user)) for link in cases]
+        return links
 
     @property
     def tab_bar(self) -> list[Link]:

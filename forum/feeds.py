@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Max, When
 
+from kit.access import keys_of
 from kit.keyset import KeysetPage, keyset_page
 from kit.models import Tag
 
@@ -175,6 +176,7 @@ class PostRow:
     can_edit: bool
     can_accept: bool
     can_react: bool
+    can_report: bool
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,7 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
     authors = [post.author_id for post in posts] + [post.reply_to.author_id for post in posts if post.reply_to]
     cards = conf.author_cards([*authors, user.pk])
     moderates = policy.is_moderator(user)
+    takes_part = thread.area.room in keys_of(user)
     first_unread = first_unread_number(thread) or 0
     # The post with that number may be gone; then the next one on its page.
     unread_from = next((post.number for post in posts if first <= first_unread <= post.number), None)
@@ -265,7 +268,8 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
                 is_first_unread=post.number == unread_from and post.number > 1,
                 can_edit=post.is_public and (is_mine or moderates),
                 can_accept=answers_wanted and post.number > 1 and post.is_public,
-                can_react=post.is_public and not is_mine,
+                can_react=post.is_public and not is_mine and takes_part,
+                can_report=post.is_public and not is_mine and takes_part,
             )
         )
     return rows

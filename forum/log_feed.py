@@ -12,21 +12,27 @@ from django.utils.translation import gettext as _
 
 from kit.keyset import KeysetPage, keyset_page
 
-from . import conf
+from . import conf, policy
+from .actions.undo import is_undoable
 from .conf import AuthorCard
-from .enums import Verb
+from .enums import Outcome, Verb
 from .feeds import card_of
 from .models import Area, ModerationEntry, Thread
+
+SHOWN = ("area", "thread__area", "post", "case__post__thread__area", "undone_by")
 
 
 @dataclass(frozen=True)
 class LogRow:
-    """One act: who, what they did, and what it changed (``detail``, may be empty)."""
+    """One act: who, what they did, and what it changed (``detail``, may be empty). ``is_undone``: taken back since."""
 
     entry: ModerationEntry
     actor: AuthorCard
     what: str
     detail: str
+    is_undone: bool
+    can_undo: bool
+    can_open_case: bool
 
 
 @dataclass(frozen=True)
@@ -37,18 +43,37 @@ class LogPage:
 
 def log_page(user: Any, *, thread: Thread | None = None, before: str = "", after: str = "") -> LogPage:
     """One page of what this person may know of, the latest first. Three statements: entries, areas named, people."""
-    entries = ModerationEntry.objects.visible_to(user).select_related("area", "thread__area", "post")
+    entries = ModerationEntry.objects.visible_to(user).select_related(*SHOWN)
     if thread is not None:
         entries = entries.filter(thread=thread)
     page = keyset_page(entries, "created_at", conf.value("THREADS_PER_PAGE"), before=before, after=after)
-    wanted = {entry.after.get("area") for entry in page.items} - {None}
+    return LogPage(_rows(user, page.items), page)
+
+
+def log_row(user: Any, entry: ModerationEntry) -> LogRow:
+    """One act alone, as the log has it. Two statements: areas named, people."""
+    return _rows(user, [entry])[0]
+
+
+def _rows(user: Any, entries: Sequence[ModerationEntry]) -> list[LogRow]:
+    wanted = {entry.after.get("area") for entry in entries} - {None}
     areas = {area.pk: area.name for area in Area.objects.visible_to(user).filter(pk__in=wanted)}
-    cards = conf.author_cards(pk for entry in page.items for pk in [entry.actor_id, *_people(entry)])
-    rows = [
-        LogRow(entry, card_of(cards, entry.actor_id), str(Verb(entry.verb).label), _detail(entry, areas, cards))
-        for entry in page.items
-    ]
-    return LogPage(rows, page)
+    cards = conf.author_cards(pk for entry in entries for pk in [entry.actor_id, *_people(entry)])
+    rows = []
+    for entry in entries:
+        is_undone = hasattr(entry, "undone_by")
+        rows.append(
+            LogRow(
+                entry=entry,
+                actor=card_of(cards, entry.actor_id),
+                what=str(Verb(entry.verb).label),
+                detail=_detail(entry, areas, cards),
+                is_undone=is_undone,
+                can_undo=not is_undone and is_undoable(entry.verb) and bool(policy.can_undo(user, entry)),
+                can_open_case=entry.case is not None and bool(policy.can_decide_case(user, entry.case)),
+            )
+        )
+    return rows
 
 
 def _people(entry: ModerationEntry) -> list[int]:
@@ -58,10 +83,12 @@ def _people(entry: ModerationEntry) -> list[int]:
 def _detail(entry: ModerationEntry, areas: Mapping[int, str], cards: Mapping[int, AuthorCard]) -> str:
     """What changed, without naming an area the reader may not know of."""
     before, after = entry.before, entry.after
-    if entry.verb == Verb.MOVE:
+    if entry.verb == Verb.MOVE and entry.area:
         if target := areas.get(after["area"]):
             return _("from “%(source)s” to “%(target)s”") % {"source": entry.area.name, "target": target}
         return _("from “%(source)s” to another area") % {"source": entry.area.name}
+    if entry.verb == Verb.CLOSE_CASE and after.get("outcome"):
+        return str(Outcome(after["outcome"]).label)
     if entry.verb == Verb.PIN and after.get("pinned_until"):
         return _("until %(day)s") % {"day": _last_day(after["pinned_until"])}
     if entry.verb in (Verb.ADD_PEOPLE, Verb.REMOVE_PEOPLE):

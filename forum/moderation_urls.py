@@ -1,13 +1,21 @@
-"""Addresses of the speaker team's work: the log and the areas. Mounted at /moderation/."""
+"""Addresses of the speaker team's work: reports, log and areas. Mounted at /moderation/."""
 
 from django.urls import path
 
-from .views import areas, moderation
+from .views import areas, cases, log
 
 app_name = "moderation"
 
 urlpatterns = [
-    path("", moderation.ModerationLogView.as_view(), name="log"),
+    path("", cases.CaseListView.as_view(), name="case-list"),
+    path("faelle/<int:pk>/", cases.CaseView.as_view(), name="case"),
+    path("faelle/<int:pk>/zuweisen/", cases.CaseClaimView.as_view(), name="case-claim"),
+    path("faelle/<int:pk>/notiz/", cases.CaseNoteView.as_view(), name="case-note"),
+    path("faelle/<int:pk>/abgeben/", cases.CaseReferView.as_view(), name="case-refer"),
+    path("faelle/<int:pk>/entscheiden/", cases.CaseDecideView.as_view(), name="case-decide"),
+    path("faelle/<int:pk>/bearbeiten/", cases.CaseEditView.as_view(), name="case-edit"),
+    path("protokoll/", log.ModerationLogView.as_view(), name="log"),
+    path("protokoll/<int:pk>/rueckgaengig/", log.EntryUndoView.as_view(), name="entry-undo"),
     path("bereiche/", areas.AreaListView.as_view(), name="area-list"),
     path("bereiche/neu/", areas.AreaCreateView.as_view(), name="area-create"),
     path("bereiche/reihenfolge/", areas.AreaOrderView.as_view(), name="area-order"),

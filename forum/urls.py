@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import moderation, people, posts, reading, threads
+from .views import moderation, people, posts, reading, reports, threads
 
 app_name = "forum"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("beitrag/<int:pk>/zurueckziehen/", posts.PostWithdrawView.as_view(), name="post-withdraw"),
     path("beitrag/<int:pk>/annehmen/", posts.AnswerAcceptView.as_view(), name="answer-accept"),
     path("beitrag/<int:pk>/reaktion/", posts.ReactionView.as_view(), name="reaction"),
+    path("beitrag/<int:pk>/melden/", reports.PostReportView.as_view(), name="post-report"),
     path("beitrag/<int:pk>/ausblenden/", moderation.PostHideView.as_view(), name="post-hide"),
     path("beitrag/<int:pk>/wiederherstellen/", moderation.PostRestoreView.as_view(), name="post-restore"),
     re_path(THREAD + "$", threads.ThreadView.as_view(), name="thread"),

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import importmap
 
+from forum.case_forms import DECISIONS
 from forum.enums import ReactionKind, ThreadKind
 from forum.models import Thread
 
@@ -34,6 +35,12 @@ def thread_state(thread: Thread) -> str:
 @register.filter
 def kind_label(kind: str) -> str:
     return str(ThreadKind(kind).label)
+
+
+@register.filter
+def decision_consequence(decision: str) -> str:
+    """What follows from a decision of a case, in one sentence."""
+    return str(DECISIONS[decision][1])
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""What the speaker team does with posts and threads, and the log of it. Each act is a page with a form, then a POST."""
+"""What the speaker team does with posts and threads. Each act is a page with a form, then a POST."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,6 @@ from forum.actions.moderation import (
     unpin_thread,
 )
 from forum.enums import Visibility
-from forum.log_feed import log_page
 from forum.models import Area, Post, Thread
 from forum.moderation_forms import PostHideForm, PostRestoreForm, ThreadLockForm, ThreadMoveForm, ThreadPinForm
 
@@ -193,17 +192,3 @@ class ThreadPinView(ThreadActView):
             return _("The thread is no longer pinned.")
         pin_thread(actor=user, thread=thread, until=form.end())
         return _("The thread is pinned.")
-
-
-class ModerationLogView(ForumView):
-    """What was done in the areas the person can read, the latest first; ``?thema=`` narrows it to a thread."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        policy.can_read_moderation_log(request.user).require()
-        wanted = request.GET.get("thema", "")
-        thread = self.get_thread(int(wanted)) if wanted.isdecimal() and len(wanted) < 19 else None
-        log = log_page(
-            request.user, thread=thread, before=request.GET.get("vor", ""), after=request.GET.get("nach", "")
-        )
-        context = {"log": log, "thread": thread, "can_manage_areas": policy.can_manage_areas(request.user)}
-        return render(request, "forum/moderation_log.html", context)
