@@ -14,10 +14,17 @@ from .query import LONGEST_QUERY, PAGE_SIZE, Order, Period, SearchQuery, Tab
 MOST_TOPICS = 20
 
 
+class WordsField(forms.CharField):
+    """What people type or paste: one line, without what no database takes."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(normalise(super().to_python(value)).split())
+
+
 class SearchForm(forms.Form):
     """Words and filters; their names stand in addresses people share. ``ab``: the number of the first hit shown."""
 
-    q = forms.CharField(label=gettext_lazy("Search words"), required=False)
+    q = WordsField(label=gettext_lazy("Search words"), required=False)
     bereich = forms.ChoiceField(choices=Tab.choices, required=False)
     thema = forms.TypedMultipleChoiceField(required=False)
     zeitraum = forms.ChoiceField(choices=Period.choices, required=False)
@@ -36,7 +43,7 @@ class SearchForm(forms.Form):
         return not self.errors.keys() - {"q"}
 
     def clean_q(self) -> str:
-        words = " ".join(normalise(self.cleaned_data["q"]).split())
+        words: str = self.cleaned_data["q"]
         if len(words) > LONGEST_QUERY:
             raise ValidationError(
                 _(

@@ -71,8 +71,9 @@ class ResultPage:
         return self.query.start + 1
 
     @property
-    def last(self) -> int:
-        return self.query.start + len(self.found.hits)
+    def span(self) -> tuple[str, str]:
+        """The numbers of the first and the last hit on the page."""
+        return capped(self.first), capped(self.query.start + len(self.found.hits))
 
     @property
     def has_filters(self) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.enums import Audience
-from directory.feeds import PersonRow, person_rows
+from directory.enums import Direction
+from directory.feeds import ROW_SUBJECTS, PersonRow, Seen, person_rows
 from directory.models import Municipality, Profile
 from directory.policy import reach_of
 from kit.access import Person
@@ -32,20 +32,21 @@ def municipality_lines(user: Person, hits: Sequence[Hit], marker: Marker) -> dic
 
 def _person_line(user: Person, row: PersonRow, marker: Marker) -> Line:
     role, profile = row.role, row.profile
-    reach = reach_of(user, profile, role.key if role else None)
-    about = profile.about if Audience(profile.about_audience) >= reach else ""
-    notes = [f"{subject}: {subject.note}" for subject in row.subjects if subject.note]
+    seen = Seen(profile, reach_of(user, profile, role.key if role else None))
+    offers = seen.expertise(Direction.OFFERS)
+    about = profile.about if seen.may_see(profile.about_audience) else ""
+    labels = dict.fromkeys(str(each) for each in offers)
     return Line(
         kind=Kind.PERSON,
-        label=_("Person"),
+        label=gettext_lazy("Person"),
         icon="people",
         url=profile.get_absolute_url(),
         name=row.name,
         title=marker.mark(row.name),
         facts=tuple(filter(None, (role.label if role else "", row.function))),
-        snippet=marker.snippet(" ".join([about, *notes])),
+        snippet=marker.snippet(" ".join([about, *(f"{each}: {each.note}." for each in offers if each.note)])),
         person_id=profile.person_id,
-        subjects=tuple(str(subject) for subject in row.subjects),
+        subjects=tuple(map(marker.mark, sorted(labels, key=marker.finds, reverse=True)[:ROW_SUBJECTS])),
     )
 
 

@@ -15,9 +15,9 @@ class Badge:
 
 @dataclass(frozen=True)
 class Line:
-    """One result. ``title`` and ``snippet`` are escaped and carry the marks; ``facts`` stand before the title.
+    """One result. ``facts`` stand before the title; ``title``, ``snippet`` and ``subjects`` are escaped and marked.
 
-    ``person_id``: of people, for the colour of their avatar; ``subjects``: what they can advise on.
+    ``person_id``: of people, for the colour of their avatar; ``subjects``: what they advise on, what was found first.
     """
 
     kind: str
@@ -31,4 +31,4 @@ class Line:
     lead: str = ""
     snippet: SafeString | None = None
     person_id: int | None = None
-    subjects: tuple[str, ...] = ()
+    subjects: tuple[SafeString, ...] = ()
