@@ -9,8 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from .enums import Kind
 
+# What the codes of the official register (directory.register.codes) are here. Those that are missing are no bodies of
+# their own: towns that are a district (41, 42) stand in the file a second time, municipalities without an association
+# (50) and those that do the work for others (58) too, and nobody governs areas without a municipality (65, 66).
+REGISTER_KINDS = {
+    "10": Kind.LAND,
+    "20": Kind.REGIERUNGSBEZIRK,
+    **dict.fromkeys(["43", "44", "45"], Kind.KREIS),
+    **dict.fromkeys(["51", "52", "53", "54", "55", "56", "57"], Kind.GEMEINDEVERBAND),
+    **dict.fromkeys(["60", "64"], Kind.GEMEINDE),
+    **dict.fromkeys(["61", "62"], Kind.KREISFREIE_STADT),
+    **dict.fromkeys(["63", "67"], Kind.STADT),
+}
+
 DEFAULTS: dict[str, Any] = {
     "KINDS": Kind.choices,  # (key, label) of each kind of body
+    "REGISTER_KINDS": REGISTER_KINDS,  # Satzart or Textkennzeichen of the official register → kind of body
     "LIKE_KINDS": [[Kind.STADT, Kind.GEMEINDE, Kind.KREISFREIE_STADT]],  # kinds that compare with each other
     "REGION_LABEL": _("Administrative region"),  # what the region of a municipality is called
     "DISPLAY_NAME": None,  # dotted path of (user) -> str

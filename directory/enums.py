@@ -12,6 +12,8 @@ class Kind(models.TextChoices):
     KREIS = "kreis", _("District")
     REGIERUNGSBEZIRK = "regierungsbezirk", _("Administrative region")
     LANDSCHAFTSVERBAND = "landschaftsverband", _("Regional association")
+    GEMEINDEVERBAND = "gemeindeverband", _("Association of municipalities")
+    LAND = "land", _("Federal state")
 
 
 class SizeClass(models.TextChoices):

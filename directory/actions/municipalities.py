@@ -14,6 +14,8 @@ from directory.models.municipality import ABOUT_LIMIT
 from directory.signals import municipality_changed
 from kit.richtext import normalise
 
+BATCH = 2_000
+
 # What an official register knows; membership, website and address of the page are the network's own.
 REGISTER_FIELDS = [
     "ars",
@@ -35,12 +37,12 @@ REGISTER_FIELDS = [
 def record_municipalities(*, municipalities: Iterable[Municipality]) -> list[Municipality]:
     """Writes these bodies by their key: new ones whole, known ones with the facts of the register only.
 
-    One statement for all; sends ``municipality_changed`` once. Asks no policy: only commands call it.
+    One statement for each 2,000; sends ``municipality_changed`` once. Asks no policy: only commands call it.
     """
-    rows = list(municipalities)
+    rows = sorted(municipalities, key=lambda row: row.key)  # two imports at once then wait in one order
     with transaction.atomic():
         Municipality.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["key"], update_fields=REGISTER_FIELDS
+            rows, BATCH, update_conflicts=True, unique_fields=["key"], update_fields=REGISTER_FIELDS
         )
         stored = list(Municipality.objects.filter(key__in=[row.key for row in rows]))
         municipality_changed.send(Municipality, municipalities=stored)

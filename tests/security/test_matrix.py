@@ -25,6 +25,7 @@ PENDING = "Aufnahme läuft"
 ELSEWHERE = {
     "N01": "test_sockets.py",
     "O04": "test_demo_outbox_exists_in_the_demo_only",
+    "D13": "commands have no address",
     "O05": "commands have no address",
 }
 # Wagtail answers a missing right by leading back to its start page.
