@@ -5,6 +5,8 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView, TemplateView
 from wagtail.contrib.sitemaps.views import sitemap
 
+from home.sitemaps import PublicPages
+
 from . import health
 from .media.views import rendition
 
@@ -19,6 +21,6 @@ urlpatterns = [
         ),
         name="robots",
     ),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("favicon.ico", RedirectView.as_view(url="/static/cms/favicon.svg"), name="favicon"),
 ]

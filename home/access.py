@@ -41,10 +41,17 @@ def _passes_one(request: HttpRequest, restriction: Any) -> bool:
 def visible_pages(pages: Any, user: Person) -> Any:
     """The pages of a queryset that stand in no private section closed to this person. Adds no statement of its own
     but the one for the person's keys.
+
+    Unlike Wagtail's ``public()`` it knows who asks, and that an alias is as private as the page it shows.
     """
-    outer = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = PageViewRestriction.objects.filter(_closed_to(user)).annotate(below=outer)
-    return pages.filter(~Exists(above.filter(below__startswith=F("page__path"))))
+    closed = PageViewRestriction.objects.filter(_closed_to(user))
+    return pages.filter(~Exists(_above("path", closed)), ~Exists(_above("alias_of__path", closed)))
+
+
+def _above(path: str, closed: Any) -> Any:
+    """Those of the restrictions that stand on the page of this path (of the outer query) or above it."""
+    outer = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    return closed.annotate(below=outer).filter(below__startswith=F("page__path"))
 
 
 def _closed_to(user: Person) -> Q:

@@ -1,18 +1,32 @@
-"""Keeps the cached frame honest in the process where an editor changed something."""
+"""Keeps the cached frame honest in the process where an editor changed something, and private pages private."""
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished
+from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from .actions.privacy import close_translations, share_groups
 from .models import SiteSettings
 from .site_parts import forget_site_parts
 
 
 @receiver([post_save, post_delete], sender=SiteSettings, dispatch_uid="home.settings_changed")
 @receiver([post_save, post_delete], sender=Site, dispatch_uid="home.site_changed")
-@receiver([page_published, page_unpublished, page_slug_changed], dispatch_uid="home.pages_changed")
+@receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="home.restriction_changed")
+@receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="home.pages_changed")
 def forget(**kwargs: Any) -> None:
     forget_site_parts()
+
+
+@receiver(post_save, sender=PageViewRestriction, dispatch_uid="home.close_translations")
+def close_other_languages(instance: PageViewRestriction, created: bool, **kwargs: Any) -> None:
+    if created:
+        close_translations(instance)
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through, dispatch_uid="home.share_groups")
+def close_other_languages_to_others(instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:
+    if action.startswith("post_") and not reverse:
+        share_groups(instance)

@@ -1,6 +1,7 @@
 """The parts of the frame that editors own, as plain data for the chrome. Kept for a minute, the same for everybody."""
 
 from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,9 @@ def _read(language: str) -> dict[str, Any]:
     # Not for_site(): that would write a row when a page is looked at.
     chosen = SiteSettings.objects.filter(site=site).first() or SiteSettings()
     streams = {name: [child["value"] for child in getattr(chosen, name).raw_data] for name in STREAMS}
-    links = _LinkReader(language, streams)
+    # Where Wagtail keeps the sites' roots, so that it asks for them once; without a site it would want a request.
+    roots = SimpleNamespace() if site else None
+    links = _LinkReader(language, streams, site, roots)
     return {
         **{name: links.plain(streams[name]) for name in STREAMS if name != "footer_columns"},
         "footer_columns": list(_columns(streams["footer_columns"], links)),
@@ -54,7 +57,7 @@ def _read(language: str) -> dict[str, Any]:
             "email": chosen.office_email,
         },
         "banner": _said(chosen, "banner", language),
-        "languages": _languages(site),
+        "languages": _languages(site, roots),
     }
 
 
@@ -66,8 +69,8 @@ def _said(chosen: SiteSettings, name: str, language: str) -> str:
 class _LinkReader:
     """Turns the stored links into labels and addresses. Reads the pages of all of them in one statement."""
 
-    def __init__(self, language: str, streams: dict[str, list[dict[str, Any]]]) -> None:
-        self.language = language
+    def __init__(self, language: str, streams: dict[str, list[dict[str, Any]]], site: Site | None, roots: Any) -> None:
+        self.language, self.site, self.roots = language, site, roots
         self.is_translated = language != settings.LANGUAGE_CODE
         ids = {value["page"] for value in _all_links(streams) if value.get("page")}
         keys = Page.objects.filter(pk__in=ids).values("translation_key")
@@ -90,7 +93,8 @@ class _LinkReader:
         page = self.by_id.get(value["page"])
         if page is None:
             return None
-        return {"label": label, "url": self.in_language.get(page.translation_key, page).url or "/"}
+        page = self.in_language.get(page.translation_key, page)
+        return {"label": label, "url": page.relative_url(self.site, self.roots) or "/"}
 
 
 def _all_links(streams: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
@@ -116,7 +120,7 @@ def _items(column: dict[str, Any]) -> list[dict[str, Any]]:
     return [item.get("value", item) for item in column["links"]]
 
 
-def _languages(site: Site | None) -> list[dict[str, str]]:
+def _languages(site: Site | None, roots: Any) -> list[dict[str, str]]:
     """The languages in which the home page is published."""
     if site is None:
         return []
@@ -125,7 +129,7 @@ def _languages(site: Site | None) -> list[dict[str, str]]:
         {
             "code": page.locale.language_code,
             "label": get_language_info(page.locale.language_code)["name_local"],
-            "url": page.url or "/",
+            "url": page.relative_url(site, roots) or "/",
         }
         for page in homes
     ]

@@ -184,14 +184,15 @@ class EventIndexPage(RoutablePageMixin, Page):
     @path("")
     def upcoming(self, request: HttpRequest) -> HttpResponse:
         """What is to come, by month."""
-        return self._list(request, None, self.events(request).upcoming())
+        return self._list(request, self._past_years(request), None, self.events(request).upcoming())
 
     @re_path(r"^(?P<year>[0-9]{4})/$")
     def past(self, request: HttpRequest, year: str) -> HttpResponse:
         """What was, one year at a time; 404 for a year without any event at all."""
-        if int(year) not in self._past_years(request):
+        years = self._past_years(request)
+        if int(year) not in years:
             raise Http404
-        return self._list(request, int(year), self.events(request).past().filter(starts_at__year=year))
+        return self._list(request, years, int(year), self.events(request).past().filter(starts_at__year=year))
 
     @path("kalender/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
@@ -199,7 +200,7 @@ class EventIndexPage(RoutablePageMixin, Page):
         events = EventPage.objects.child_of(self).visible_to(AnonymousUser()).order_by("starts_at")
         return calendar_response(request, events, name=self.slug)
 
-    def _list(self, request: HttpRequest, year: int | None, events: EventQuerySet) -> HttpResponse:
+    def _list(self, request: HttpRequest, years: list[int], year: int | None, events: EventQuerySet) -> HttpResponse:
         months = [
             {"first": first, "events": list(group)} for first, group in groupby(events, key=lambda each: each.month)
         ]
@@ -207,7 +208,7 @@ class EventIndexPage(RoutablePageMixin, Page):
         overrides = {
             "months": months,
             "year": year,
-            "years": self._past_years(request),
+            "years": years,
             "kinds": EventPage.Kind.choices,
             "kind": kind if kind in EventPage.Kind.values else "",
         }
