@@ -172,6 +172,7 @@ PAGES = [
     Act("P02", "", "members page path"),
     Act("P03", "", "draft page path"),
     Act("P03", "", "expired page path"),
+    Act("P04", "search:results", query="?q=Ehrenamt"),
     Act("P05", "sitemap"),
     Act("P05", "robots"),
     Act("P06", "home:contact", data=_message),

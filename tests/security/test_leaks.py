@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -29,7 +30,9 @@ WORD = re.compile(r"(?:kanari|zeisig|kolibri|amsel)[\w.-]*", re.IGNORECASE)
 def found(django_db_setup, django_db_blocker, tmp_path_factory):
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with media, django_db_blocker.unblock(), transaction.atomic():
-        yield hide_canaries()
+        found = hide_canaries()
+        call_command("rebuild_search", verbosity=0)
+        yield found
         transaction.set_rollback(True)
 
 
@@ -91,6 +94,17 @@ QUESTIONS = [
     "/mitteilungen/?filter=antworten",
     "/verzeichnis/?q=kanari",
     "/verzeichnis/kommunen/?q=kanari",
+    "/suche/?q=kanari",
+    "/suche/?q=kanarititel&bereich=forum",
+    "/suche/?q=kanarititl",
+    "/suche/?q=zeisigversteckt",
+    "/suche/?q=zeisigfassung",
+    "/suche/?q=kolibri",
+    "/suche/?q=kolibrititel",
+    "/suche/?q=kolibritext&sortierung=neueste",
+    "/suche/?q=kolibriseite",
+    "/suche/?q=amselentwurf",
+    "/suche/?q=amselneu&bereich=seiten",
     "/stand/?thread={thread}&version=1",
     "/stand/?stream=thread&id={thread}&version=1",
     "/stand/?thread={moved}&version=1",
@@ -209,6 +223,9 @@ LISTS = [
     "/verzeichnis/kommunen/",
     "/verzeichnis/kommunen/{town}/",
     "/verzeichnis/personen/{author}/",
+    "/suche/?q=kolibri",
+    "/suche/?q=kanarineu",
+    "/suche/?q=kanarineuus&bereich=forum",
     "/stand/",
     "/moderation/",
     "/moderation/bereiche/",
@@ -229,6 +246,7 @@ def test_pages_are_the_same_with_and_without_a_closed_area(found, visit, actor):
     area = make_area("Kanarineu", members=[found.people.author])
     thread = make_thread(area, found.people.author, title="Kanarineues Thema", tags=["kanarineu", "kolibrimarke"])
     make_post(thread, found.people.author)
+    call_command("rebuild_search", verbosity=0)
     after = pages()
     assert [path for path in paths if before[path] != after[path]] == []
 
@@ -244,3 +262,6 @@ def test_the_words_are_where_they_should_be(found, visit):
     history = client.get(reverse("forum:post-history", args=[found.secret_posts[1].pk])).content.decode()
     assert "Kanarierste" in history
     assert "Zeisigversteckt" in client.get(found.open_thread.get_absolute_url()).content.decode()
+    for word in ("Kanaritext", "Kanariumzug", "Kolibrititel"):
+        found_page = client.get(f"/suche/?q={word}").content.decode()
+        assert f"<mark>{word}" in found_page
