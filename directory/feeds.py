@@ -1,6 +1,7 @@
 """Page-sized reads: what the lists and pages show to one viewer, in a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,10 +59,11 @@ class Role:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a person offers advice on. ``is_match``: it is what the list was asked for."""
+    """What a person offers advice on, and the filter that finds it. ``is_match``: the list was asked for it."""
 
     label: str
-    is_match: bool
+    query: str
+    is_match: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,13 @@ class PersonRow:
     name: str
     role: Role | None
     function: str
-    subjects: Sequence[Subject]
+    offers: Sequence[Subject]
     number: int | None = None
+
+    @property
+    def subjects(self) -> Sequence[Subject]:
+        """As much of the offers as a row has room for."""
+        return self.offers[:ROW_SUBJECTS]
 
 
 def person_rows(viewer: Person, profiles: Sequence[Profile], wanted: Wanted = NOTHING) -> list[PersonRow]:
@@ -86,6 +93,12 @@ def colleagues(viewer: Person, municipality: Municipality) -> list[PersonRow]:
     profiles: ProfileQuerySet = Profile.objects.for_list(viewer)
     rows = person_rows(viewer, list(profiles.of_municipality(municipality).order_by(F("sort_name"), "pk")))
     return sorted(rows, key=lambda row: not (row.role and row.role.is_contact))
+
+
+def advice_of(rows: Iterable[PersonRow]) -> list[tuple[Subject, int]]:
+    """What these people offer advice on and how many of them, the most frequent first. No statement."""
+    numbers = Counter(subject for row in rows for subject in row.offers)
+    return sorted(numbers.items(), key=lambda counted: (-counted[1], folded(counted[0].label)))
 
 
 class Seen:
@@ -114,7 +127,7 @@ def _row(viewer: Person, profile: Any, wanted: Wanted) -> PersonRow:
         name=conf.display_name(profile.person),
         role=role,
         function=(role.function if role else "") or profile.function,
-        subjects=_subjects(offers, wanted),
+        offers=_subjects(offers, wanted),
     )
 
 
@@ -122,8 +135,10 @@ def _subjects(offers: Sequence[Expertise], wanted: Wanted) -> list[Subject]:
     """What was asked for first, each subject once: a synonym appears as the tag it stands for."""
     words, found = folded(wanted.words).split(), {}
     for offer in offers:
-        tag = offer.tag and (offer.tag.canonical or offer.tag)
-        label = str(offer.topic or tag)
-        is_chosen = offer.topic.slug in wanted.topics if offer.topic else tag is not None and tag.slug in wanted.tags
-        found[label] = Subject(label, is_chosen or any(word in folded(label) for word in words))
-    return sorted(found.values(), key=lambda subject: not subject.is_match)[:ROW_SUBJECTS]
+        subject = offer.topic or (offer.tag and offer.tag.canonical) or offer.tag
+        if subject is None:
+            continue
+        field, label = ("topics" if offer.topic else "tags"), str(subject)
+        is_match = subject.slug in getattr(wanted, field) or any(word in folded(label) for word in words)
+        found[label] = Subject(label, NOTHING.query(**{field: (subject.slug,)}), is_match)
+    return sorted(found.values(), key=lambda subject: not subject.is_match)

@@ -17,11 +17,12 @@ from . import conf
 from .access import MUNICIPALITY
 from .enums import Band
 from .models import Municipality, Profile
-from .querysets import MunicipalityQuerySet, ProfileQuerySet, population_in
+from .querysets import MunicipalityQuerySet, ProfileQuerySet, like, population_in
 
 EVERYBODY, MAP = "alle", "karte"
 MAX_VALUES, MAX_LENGTH = 40, 100
-EXPERTISE, REGION, KIND, BAND = "expertise", "region", "kind", "band"
+REGION, KIND, BAND = "region", "kind", "band"
+BODY = "current__municipality__"  # from a person to the municipality of today
 
 # Names in the address, in the order in which they are written.
 PARAMETERS = {
@@ -108,37 +109,46 @@ class Search:
         like = next((each for each in named if each.slug == wanted.like), None)
         return cls(viewer, wanted if like else replace(wanted, like=""), own, like)
 
-    def people(self, *, without: str = "") -> ProfileQuerySet:
-        """The people found, as if the facet ``without`` had no value chosen. No order, no statement."""
-        wanted = self.wanted
-        found: ProfileQuerySet = Profile.objects.visible_to(self.viewer).listed().named(wanted.words, self.viewer)
-        if without != EXPERTISE and (wanted.topics or wanted.tags):
-            found = found.with_advice_on(wanted.topics, wanted.tags, self.viewer)
-        bodies = self._bodies(Municipality.objects.all(), without)
-        return found if bodies is None else found.in_municipalities(bodies)
+    def people(self) -> ProfileQuerySet:
+        """The people found. No order, no statement."""
+        found = self.people_named().filter(self.like_condition(BODY), *self.body_conditions(BODY).values())
+        return self._with_advice(found)
 
-    def municipalities(self, *, without: str = "") -> MunicipalityQuerySet:
-        """The municipalities found, as if the facet ``without`` had no value chosen. No order, no statement."""
-        wanted = self.wanted
-        found: MunicipalityQuerySet = Municipality.objects.visible_to(self.viewer).named(wanted.words, self.viewer)
-        if not wanted.is_everybody:
-            found = found.members()
-        if without != EXPERTISE and (wanted.topics or wanted.tags):
-            found = found.with_advice_on(wanted.topics, wanted.tags, self.viewer)
-        return found if (bodies := self._bodies(found, without)) is None else bodies
+    def municipalities(self) -> MunicipalityQuerySet:
+        """The municipalities found. No order, no statement."""
+        found = self.municipalities_named().filter(self.like_condition(), *self.body_conditions().values())
+        return self._with_advice(found)
 
-    def _bodies(self, rows: MunicipalityQuerySet, without: str) -> MunicipalityQuerySet | None:
-        """Rows narrowed by what municipalities are; None where nothing narrows them."""
-        wanted, is_narrow = self.wanted, False
-        if without != REGION and wanted.regions:
-            rows, is_narrow = rows.filter(region__in=wanted.regions), True
-        if without != KIND and wanted.kinds:
-            rows, is_narrow = rows.filter(kind__in=wanted.kinds), True
-        if without != BAND and wanted.bands:
-            rows, is_narrow = rows.filter(population_in(wanted.bands)), True
-        if self.like:
-            rows, is_narrow = rows.like(self.like), True
-        return rows if is_narrow else None
+    def people_named(self) -> ProfileQuerySet:
+        """The people of today that the words fit, whatever else is wanted; with their mandate as ``current``."""
+        people: ProfileQuerySet = Profile.objects.visible_to(self.viewer).listed()
+        return people.named(self.wanted.words, self.viewer).with_current()
+
+    def municipalities_named(self) -> MunicipalityQuerySet:
+        """The municipalities that the words fit, whatever else is wanted."""
+        bodies: MunicipalityQuerySet = Municipality.objects.visible_to(self.viewer)
+        bodies = bodies if self.wanted.is_everybody else bodies.members()
+        return bodies.named(self.wanted.words, self.viewer)
+
+    def body_conditions(self, prefix: str = "") -> dict[str, Q]:
+        """What each facet with a chosen value asks of municipalities."""
+        wanted, found = self.wanted, {}
+        if wanted.regions:
+            found[REGION] = Q(**{f"{prefix}region__in": wanted.regions})
+        if wanted.kinds:
+            found[KIND] = Q(**{f"{prefix}kind__in": wanted.kinds})
+        if wanted.bands:
+            found[BAND] = population_in(wanted.bands, prefix)
+        return found
+
+    def like_condition(self, prefix: str = "") -> Q:
+        return like(self.like, prefix) if self.like else Q()
+
+    def _with_advice(self, found: Any) -> Any:
+        wanted = self.wanted
+        if not (wanted.topics or wanted.tags):
+            return found
+        return found.with_advice_on(wanted.topics, wanted.tags, self.viewer)
 
 
 def _one(params: QueryDict, name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, FilteredRelation, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, Lower, Replace
 from django.utils import timezone
 
@@ -41,8 +41,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 
     def current(self, on: date | None = None) -> Self:
         """Those in force today, or on another day."""
-        day = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), begins_on__lte=day)
+        return self.filter(in_force(on=on))
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -79,10 +78,13 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.filter(pk__in=_spoken_for_by(people))
 
     def like(self, municipality: "Municipality") -> Self:
-        """The others of the same size (population band) among the kinds that compare: see ``kinds_like``."""
-        return self.exclude(pk=municipality.pk).filter(
-            population_in([municipality.band]), kind__in=kinds_like(municipality.kind)
-        )
+        """The others that compare with this one: see ``like``."""
+        return self.filter(like(municipality))
+
+    def nearest_in_size(self, municipality: "Municipality") -> Self:
+        """Ordered by how little their population differs."""
+        difference = Func(F("population") - Value(municipality.population or 0), function="ABS")
+        return self.order_by(difference.asc(nulls_last=True), "pk")
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -129,13 +131,9 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """People who offer one of these (by slug) to this viewer."""
         return self.filter(pk__in=offers_on(topics, tags, viewer).values("profile"))
 
-    def in_municipalities(self, municipalities: "QuerySet[Any]") -> Self:
-        """People with a current mandate in one of these."""
-        from .models import Mandate
-
-        return self.filter(
-            person__in=Mandate.objects.current().filter(municipality__in=municipalities.values("pk")).values("person")
-        )
+    def with_current(self) -> Self:
+        """Joins the mandate in force, at most one, as ``current``."""
+        return self.annotate(current=FilteredRelation("person__mandates", condition=in_force("person__mandates__")))
 
     def of_municipality(self, municipality: Any) -> Self:
         """People with a current mandate there."""
@@ -186,24 +184,36 @@ def offers_on(topics: Iterable[str], tags: Iterable[str], viewer: Person) -> "Qu
     return offers_seen_by(viewer).filter(Q(topic__slug__in=list(topics)) | is_tag)
 
 
-def population_in(bands: Iterable[str]) -> Q:
+def in_force(prefix: str = "", *, on: date | None = None) -> Q:
+    """The condition that something dated is in force today, or on another day."""
+    day = on or timezone.localdate()
+    return Q(**{f"{prefix}begins_on__lte": day}) & (
+        Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
+    )
+
+
+def population_in(bands: Iterable[str], prefix: str = "") -> Q:
     """The condition over municipalities that their population falls into one of these bands ("" = unknown)."""
-    found = Q(pk__in=[])
+    found, population = Q(pk__in=[]), f"{prefix}population"
     for band in bands:
         low, high = band_range(band)
         if low is None:
-            found |= Q(population=None)
+            found |= Q(**{population: None})
         else:
-            found |= Q(population__gte=low) & (Q(population__lt=high) if high else Q())
+            found |= Q(**{f"{population}__gte": low}) & (Q(**{f"{population}__lt": high}) if high else Q())
     return found
 
 
-def kinds_like(kind: str) -> list[str]:
-    """The kinds of body that a municipality of this kind compares itself with; at least its own.
+def like(municipality: "Municipality", prefix: str = "") -> Q:
+    """»Kommunen wie meine«: the others of the same population band, among the kinds that compare.
 
-    ``DIRECTORY["LIKE_KINDS"]``: towns and municipalities compare with each other, a district with districts alone.
+    Towns and municipalities of every legal kind compare with each other, a district compares with districts alone; a
+    site says which kinds compare by ``DIRECTORY["LIKE_KINDS"]``.
     """
-    return next((list(group) for group in conf.value("LIKE_KINDS") if kind in group), [kind])
+    kind = municipality.kind
+    kinds = next((list(group) for group in conf.value("LIKE_KINDS") if kind in group), [kind])
+    same_size = population_in([municipality.band], prefix)
+    return same_size & Q(**{f"{prefix}kind__in": kinds}) & ~Q(**{f"{prefix}pk": municipality.pk})
 
 
 def _spoken_for_by(people: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":

@@ -17,7 +17,7 @@ CITIES = (
     City("Düsseldorf", 6.70, 51.21, "end"),
     City("Dortmund", 7.47, 51.56, "middle"),
     City("Münster", 7.62, 52.00, "middle"),
-    City("Bielefeld", 8.47, 52.00, "end"),
+    City("Bielefeld", 8.57, 52.00),
     City("Aachen", 6.15, 50.70),
     City("Siegen", 8.02, 50.93, "middle"),
 )
