@@ -57,7 +57,9 @@ STALE = [
     document("", "Rotkehlchen im Beitrag", kind=Kind.POST, object_id=803, thread_id=802),
     document("Sichtbares Rotkehlchen", object_id=804),
 ]
-MANY = [document("Massenware", "Ein Stück davon.", days=n, topics=["viel"], object_id=20_000 + n) for n in range(1, 1200)]
+MANY = [
+    document("Massenware", "Ein Stück davon.", days=n, topics=["viel"], object_id=20_000 + n) for n in range(1, 1200)
+]
 MANY += [
     document("", "Massenware", kind=Kind.POST, thread_id=50_000 + n, object_id=30_000 + n)
     for n in range(MOST_CANDIDATES)
