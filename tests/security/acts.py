@@ -100,6 +100,22 @@ def _newcomer(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"user": world.find("person", OTHER, actor).pk, "is_on": "on"}
 
 
+def _decision(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"decision": "keep", "reason": "In Ordnung", "version": 1}
+
+
+def _edited_case(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {**TEXT, "edit_count": 0, "reason": "Namen im Text", "version": 1}
+
+
+def _referral(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"refer-reason": "Wir sind befangen.", "refer-version": 1}
+
+
+def _new_name(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"name": f"umbenannt-{actor}"}
+
+
 FORUM = [
     Act("F01", "forum:index"),
     Act("F02", "forum:area", "area", scopes=(OTHER, MISSING)),
@@ -122,13 +138,25 @@ FORUM = [
     Act("F21", "forum:person-suggest", query="?q=Pe"),
     Act("F27", "forum:reaction", "answer", data={"kind": "thanks", "is_on": "on"}, scopes=FOREIGN),
     Act("F28", "forum:thread-level", "thread", data={"level": 0}, scopes=(OWN, SECRET, MISSING), is_always_own=True),
+    Act("F13", "moderation:case-edit", "referred case", data=_edited_case),
+    Act("F31", "forum:post-report", "answer", data={"kind": "tone"}, scopes=FOREIGN),
     Act("F32", "moderation:log"),
+    Act("F32", "moderation:case-list"),
+    Act("F33", "moderation:case", "case"),
+    Act("F33", "moderation:case-decide", "case", data=_decision),
+    Act("F33", "moderation:case-decide", "referred case", data=_decision),
+    Act("F33", "moderation:case-claim", "case", data={}),
+    Act("F33", "moderation:case-note", "referred case", data={"note-text": "Bitte ansehen."}),
+    Act("F33", "moderation:case-refer", "case", data=_referral),
+    Act("F49", "moderation:entry-undo", "referred act", data={}),
     Act("F34", "forum:thread-lock", "thread", data={"is_locked": "on"}, scopes=ANYWHERE),
     Act("F35", "forum:thread-move", "thread", data=_target, scopes=ANYWHERE),
     Act("F37", "forum:thread-pin", "thread", data={}, scopes=ANYWHERE),
     Act("F43", "forum:answer-accept", "answer", data={}, scopes=ANYWHERE),
     Act("F44", "forum:thread-edit", "thread", data=NEW_TITLE, scopes=ANYWHERE),
     Act("F45", "forum:mark-read", data=_chosen_thread, scopes=(OWN, SECRET, MISSING), is_always_own=True),
+    Act("F38", "moderation:tag-list"),
+    Act("F38", "moderation:tag-rename", "tag", data=_new_name, scopes=FOREIGN),
     Act("F48", "moderation:area-list"),
     Act("F48", "moderation:area-create", data={"name": "Neuer Kreis", "is_closed": "on"}),
     Act("F48", "moderation:area-edit", "area", data=_edited_area, scopes=FOREIGN),
@@ -175,6 +203,8 @@ PAGES = [
     Act("P04", "search:results", query="?q=Ehrenamt"),
     Act("P05", "sitemap"),
     Act("P05", "robots"),
+    Act("P05", "/aktuelles/feed.xml"),
+    Act("P05", "/termine/kalender.ics"),
     Act("P06", "home:contact", data=_message),
     Act("P06", "home:barrier-report", data=_message),
     Act("P09", "", "public document path"),

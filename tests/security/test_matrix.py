@@ -2,7 +2,7 @@
 
 Cells (permissions.csv): Y allowed; L to the login, the same for existing and missing; X 404; F 403 with a reason;
 O one's own, else F; B as speaker where readable; K own municipality; C where the group works; 2 with the password
-given again.
+given again; R cases referred to the office.
 """
 
 from urllib.parse import urlsplit
@@ -60,6 +60,8 @@ def expected(act: Act, actor: str, scope: str) -> str:
         cell = "O"  # speakers, office and administration are members too
     if cell in ("L", "X"):
         return cell
+    if cell == "R":
+        return "Y" if act.on.startswith("referred") else "X"
     if scope == MISSING or (scope == SECRET and role != "D"):
         return "X"
     if cell in ("K", "O") and not is_own:

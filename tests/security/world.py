@@ -19,15 +19,19 @@ from cms.accounts.groups import editorial_collection, set_up_groups
 from cms.accounts.models import Invitation
 from cms.media.models import NetworkDocument, NetworkImage
 from directory.models import Mandate, SpeakerTerm
+from forum.actions.cases import hide_reported_post
 from forum.actions.moderation import hide_post, lock_a_thread
 from forum.actions.posting import withdraw_post
-from forum.models import Post, Thread
+from forum.actions.reports import report_post
+from forum.enums import ReportKind, Verb
+from forum.models import ModerationCase, Post, Thread
 from forum.notices import REPLY
 from home.models import ContentPage
 from home.starter import create_starter_pages
 from kit.access import MEMBERS
 from notifications.actions import record_events
 from notifications.models import Notification
+from kit.models import Tag
 from notifications.tokens import unsubscribe_token
 from tests.factories import (
     make_admin,
@@ -83,6 +87,7 @@ def build_world() -> World:
     world = World()
     _people(world)
     _forum(world)
+    _cases(world)
     _notifications(world)
     _pages(world)
     for actor, person in world.people.items():
@@ -142,6 +147,9 @@ def _forum(world: World) -> None:
     secret_area = make_area("Geschlossener Bereich", members=[insider, speaker])
     long_ago = timezone.now() - timedelta(days=3)
 
+    for scope, area, author in ((OTHER, open_area, other), (SECRET, secret_area, insider)):
+        make_thread(area, author, tags=[f"wort-{scope}"])
+        world.add("tag", scope, Tag.objects.get(name=f"wort-{scope}"))
     world.add("area", OTHER, open_area)
     world.add("area", SECRET, secret_area)
     world.add("target", OTHER, target)
@@ -176,6 +184,21 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
     }
     for kind, thing in found.items():
         world.add(kind, scope, thing, actor)
+
+
+def _cases(world: World) -> None:
+    """A case, one about a speaker and with it referred, and an act that was decided in such a one."""
+    area = world.find("area", OTHER, "")
+
+    def reported(author: Any) -> ModerationCase:
+        post = make_post(make_thread(area), author, text="<p>Der gemeldete Text.</p>")
+        return report_post(actor=make_member(), post=post, kind=ReportKind.TONE).case
+
+    decided = reported(make_speaker())
+    hide_reported_post(actor=make_speaker(), case=decided, version=1, reason="Unsachlich.")
+    world.add("case", OTHER, reported(make_member()))
+    world.add("referred case", OTHER, reported(make_speaker()))
+    world.add("referred act", OTHER, decided.moderation_entries.get(verb=Verb.HIDE))
 
 
 def _notifications(world: World) -> None:
