@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from directory.maps import DrawnMap, Point, map_of
 from directory.models import Municipality, Signing, SpeakerTerm
-from directory.querysets import latest_mandate
+from directory.querysets import fold, latest_mandate
 from kit.access import MEMBERS, users_with
 
 CACHE_KEY = "home.network"
@@ -62,7 +62,7 @@ def years_since(year: int | None) -> int | None:
 
 def member_list(region: str = "") -> MemberList:
     """The member municipalities from A to Z, of one administrative region or of all. One statement."""
-    members = list(Municipality.objects.members().select_related("signing").with_sort_name().order_by("sort_name"))
+    members = list(Municipality.objects.members().select_related("signing").order_by(fold("name"), "pk"))
     counts = Counter(each.region for each in members if each.region)
     region = region if region in counts else ""
     shown = [each for each in members if not region or each.region == region]
