@@ -77,7 +77,7 @@ def edit_mandate(
             with _beside("is_contact"):
                 _require_successor(mandate, begins_on)
         mandate.function, mandate.is_contact = " ".join(normalise(function).split()), is_contact
-        mandate.clean_fields(exclude=["person", "municipality", "created_by", "changed_by", "ended_by"])
+        mandate.clean_fields(exclude=[field.name for field in Mandate._meta.fields if field.name != "function"])
         mandate.changed_by, mandate.changed_at = actor, timezone.now()
         mandate.save(update_fields=["function", "is_contact", "changed_by", "changed_at"])
         if ends_on is not None:
