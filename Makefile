@@ -36,7 +36,7 @@ check: install
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
-	find cms directory forum home kit notifications -name '*.html' | xargs $(VENV)/bin/djade --check
+	find cms directory forum home kit notifications search -name '*.html' | xargs $(VENV)/bin/djade --check
 	$(PYTHON) -m djlint --quiet --lint .
 	$(PYTHON) manage.py check --settings cms.settings.test --fail-level WARNING
 	$(PYTHON) -W ignore manage.py makemigrations --settings cms.settings.test --check --dry-run

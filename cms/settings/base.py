@@ -306,5 +306,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"elastic_transport": {"level": "ERROR"}},  # search.engine says it once, this for each connection
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
