@@ -94,7 +94,7 @@ def outdated_threads(area_ids: Sequence[int]) -> list[int]:
         topics = [area.topic.slug] if area.topic else []
         threads = Thread.objects.filter(area=area).values("pk")
         wrong = SearchDocument.objects.filter(thread_id__in=threads).exclude(room=area.room, topics=topics)
-        outdated |= set(wrong.values_list("thread_id", flat=True).distinct())
+        outdated |= {pk for pk in wrong.values_list("thread_id", flat=True).distinct() if pk is not None}
     return sorted(outdated)
 
 

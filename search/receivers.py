@@ -3,11 +3,12 @@
 Both are written in the transaction of the change: rolled back with it, or there with it. Nothing slower happens here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import Signal
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -28,30 +29,28 @@ _NAMED = {"first_name", "last_name", "is_active", "is_superuser"}  # fields of a
 def connect() -> None:
     """Called once, from ``SearchConfig.ready``."""
     User = get_user_model()
-    for signal, receiver in (
-        (post_changed, on_posts),
-        (thread_changed, on_threads),
-        (area_changed, on_areas),
-        (municipality_changed, on_municipalities),
-        (mandate_changed, on_mandate),
-        (profile_changed, on_profile),
-        (page_published, on_page),
-        (page_unpublished, on_page_closed),
-        (post_page_move, on_page_moved),
-    ):
-        signal.connect(receiver, dispatch_uid=f"search.{receiver.__name__}")
-    for signal, receiver, sender in (
+    receivers: list[tuple[Signal, Callable[..., None], Any]] = [
+        (post_changed, on_posts, None),
+        (thread_changed, on_threads, None),
+        (area_changed, on_areas, None),
+        (municipality_changed, on_municipalities, None),
+        (mandate_changed, on_mandate, None),
+        (profile_changed, on_profile, None),
         (post_save, on_account, User),
         (m2m_changed, on_groups, User.groups.through),
         (post_save, on_term, SpeakerTerm),
         (post_delete, on_term, SpeakerTerm),
+        (page_published, on_page, None),
+        (page_unpublished, on_page_closed, None),
+        (post_page_move, on_page_moved, None),
         (post_delete, on_page_closed, Page),
         (post_save, on_restriction, PageViewRestriction),
         (post_delete, on_restriction, PageViewRestriction),
         (post_save, on_topic, Topic),
         (post_save, on_tag, Tag),
-    ):
-        signal.connect(receiver, sender=sender, dispatch_uid=f"search.{receiver.__name__}.{id(signal)}")
+    ]
+    for signal, receiver, sender in receivers:
+        signal.connect(receiver, sender=sender, dispatch_uid=f"search.{receiver.__name__}")
 
 
 # --- Forum ------------------------------------------------------------------------------------------------------------

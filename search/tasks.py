@@ -1,5 +1,6 @@
 """Jobs that write documents. They carry ids only, are deferred in the transaction of the write, and may run twice."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Q
@@ -97,8 +98,12 @@ def heal(timestamp: int) -> None:
     """Writes what has been marked stale for long: its job failed too often."""
     marks = StaleMark.objects.filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)
     for kind in Kind.values:
-        write(kind, sorted(set(marks.filter(kind=kind).values_list("object_id", flat=True))))
-    write_threads(sorted(set(marks.filter(thread_id__isnull=False).values_list("thread_id", flat=True))))
+        write(kind, _distinct(marks.filter(kind=kind).values_list("object_id", flat=True)))
+    write_threads(_distinct(marks.values_list("thread_id", flat=True)))
+
+
+def _distinct(ids: Iterable[int | None]) -> list[int]:
+    return sorted({pk for pk in ids if pk is not None})
 
 
 def _threads(condition: Q) -> list[int]:

@@ -67,7 +67,7 @@ def candidates(question: Question, deadline: Deadline) -> list[Candidate]:
             track_scores=True,
             track_total_hits=False,
             size=MOST_CANDIDATES,
-            source=_ASKED,
+            source_includes=_ASKED,
             filter_path=["timed_out", "_shards.failed", "hits.hits._score", "hits.hits._source"],
         )
         return _read(answer.body)
@@ -128,8 +128,8 @@ def _stale() -> tuple[list[str], list[int]]:
     marks = list(StaleMark.objects.values_list("kind", "object_id", "thread_id")[: MOST_STALE + 1])
     if len(marks) > MOST_STALE:
         raise EngineError("Elasticsearch: more stale documents than can be named")
-    objects = [each for kind, pk, _ in marks if kind for each in document_ids(kind, pk)]
-    return objects, [thread for _, _, thread in marks if thread]
+    objects = [each for kind, pk, _ in marks if pk is not None for each in document_ids(kind, pk)]
+    return objects, [thread for _, _, thread in marks if thread is not None]
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import chain
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from directory import conf
 from directory.access import municipality_key
@@ -50,8 +51,8 @@ def person_documents(ids: Sequence[int]) -> Iterator[Document]:
         yield from _of_person(profile)
 
 
-def _of_person(profile: Profile) -> Iterator[Document]:
-    mandate = profile.mandate_data or {}  # type: ignore[attr-defined]
+def _of_person(profile: Any) -> Iterator[Document]:
+    mandate: dict[str, Any] = profile.mandate_data or {}
     for_members = _of_profile(profile, mandate, Audience.MEMBERS)
     own = municipality_key(mandate["key"]) if mandate else ""
     fullest = _of_profile(profile, mandate, Audience.MUNICIPALITY)
@@ -61,7 +62,7 @@ def _of_person(profile: Profile) -> Iterator[Document]:
     yield Document(part=FOR_MEMBERS, room=MEMBERS, fuller_rooms=[own] if sees_more else [], **for_members)
 
 
-def _of_profile(profile: Profile, mandate: dict, reach: Audience) -> dict:  # type: ignore[type-arg]
+def _of_profile(profile: Profile, mandate: dict[str, Any], reach: Audience) -> dict[str, Any]:
     """What is found of a person by those for whom a field must be open as far as ``reach``."""
     offers = _expertise(profile, Direction.OFFERS, reach, profile.offers_audience)
     seeks = _expertise(profile, Direction.SEEKS, reach, profile.seeks_audience)
@@ -84,11 +85,6 @@ def _expertise(profile: Profile, direction: Direction, reach: Audience, audience
     if audience < reach:
         return []
     return [each for each in profile.expertise.all() if each.direction == direction]
-
-
-def profiles_of(people: QuerySet) -> list[int]:  # type: ignore[type-arg]
-    """Ids of the profiles of these people."""
-    return list(Profile.objects.filter(person__in=people).values_list("pk", flat=True))
 
 
 def _moment(day: date) -> datetime:
