@@ -11,6 +11,7 @@ from directory.signals import profile_changed
 from forum.enums import Level
 from forum.models import Subscription
 from notifications.models import MailPreference
+from search.models import SearchDocument
 from tests.factories import PASSWORD, make_area, make_member, make_municipality, make_thread, make_topic
 from tests.harness.site import wait_for
 
@@ -87,12 +88,11 @@ def three_questions(page, hand, newcomer):
 
 def find_and_read(page, hand):
     """The search box of the header, the first hit, the thread."""
+    wait_for(lambda: SearchDocument.objects.filter(title=TITLE).exists(), "the worker has not indexed the thread")
     field = page.get_by_label("Im Netzwerk suchen")
     hand.write(field, "Vereinsportal")
     hand.send(field)
-    hit = page.get_by_role("main").get_by_role("link", name=TITLE)
-    wait_for(lambda: hit.count() or (page.reload() and hit.count()), "the worker has not indexed the thread")
-    hand.press(hit.first)
+    hand.press(page.get_by_role("main").get_by_role("link", name=TITLE).first)
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
 
 
