@@ -12,10 +12,11 @@ class ForumConfig(AppConfig):
 
     def ready(self) -> None:
         from . import access, case_notices, checks, notices, streams  # noqa: F401  checks register themselves
-        from .actions import inverses
+        from .actions import inverses, tags
 
         access.register()
         case_notices.register()
         inverses.register()
         notices.register()
         streams.register()
+        tags.register()

@@ -64,6 +64,7 @@ class Verb(models.TextChoices):
     REMOVE_PEOPLE = "remove_people", _("people removed")
     TAG_RENAME = "tag_rename", _("tag renamed")
     TAG_MERGE = "tag_merge", _("tags merged")
+    TAG_SPLIT = "tag_split", _("merge of tags undone")
     ASK = "ask", _("asked to change a post")
     CLOSE_CASE = "close_case", _("case closed")
     REOPEN_CASE = "reopen_case", _("case open again")

@@ -83,6 +83,10 @@ def _people(entry: ModerationEntry) -> list[int]:
 def _detail(entry: ModerationEntry, areas: Mapping[int, str], cards: Mapping[int, AuthorCard]) -> str:
     """What changed, without naming an area the reader may not know of."""
     before, after = entry.before, entry.after
+    if entry.verb in (Verb.TAG_RENAME, Verb.TAG_MERGE):
+        return _("from “%(source)s” to “%(target)s”") % {"source": before["name"], "target": after["name"]}
+    if entry.verb == Verb.TAG_SPLIT:
+        return str(after["name"])
     if entry.verb == Verb.MOVE and entry.area:
         if target := areas.get(after["area"]):
             return _("from “%(source)s” to “%(target)s”") % {"source": entry.area.name, "target": target}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import areas, cases, log
+from .views import areas, cases, log, tags
 
 app_name = "moderation"
 
@@ -22,4 +22,9 @@ urlpatterns = [
     path("bereiche/<slug:area>/", areas.AreaEditView.as_view(), name="area-edit"),
     path("bereiche/<slug:area>/archiv/", areas.AreaArchiveView.as_view(), name="area-archive"),
     path("bereiche/<slug:area>/personen/", areas.AreaMembersView.as_view(), name="area-members"),
+    path("schlagwoerter/", tags.TagListView.as_view(), name="tag-list"),
+    path("schlagwoerter/<int:pk>/", tags.TagView.as_view(), name="tag"),
+    path("schlagwoerter/<int:pk>/umbenennen/", tags.TagRenameView.as_view(), name="tag-rename"),
+    path("schlagwoerter/<int:pk>/synonym/", tags.TagSynonymView.as_view(), name="tag-synonym"),
+    path("schlagwoerter/<int:pk>/zusammenfuehren/", tags.TagMergeView.as_view(), name="tag-merge"),
 ]

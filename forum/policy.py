@@ -290,6 +290,11 @@ def can_manage_areas(user: Person) -> Decision:
     return ALLOWED
 
 
+def can_manage_tags(user: Person) -> Decision:
+    """Rename and merge tags; which ones, says ``tag_list.managed_tags``."""
+    return ALLOWED if is_moderator(user) else NOT_MODERATOR
+
+
 def can_manage_area(user: Person, area: Area) -> Decision:
     if not (seen := can_see_area(user, area)):
         return seen

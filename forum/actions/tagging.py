@@ -28,8 +28,12 @@ def tags_from_text(typed: str, *, most: int = MAX_TAGS) -> list[str]:
 
 
 def set_tags(thread: Thread, tags: Iterable[Tag]) -> None:
-    """Makes these the thread's tags, in rows and array; the thread must be locked or new."""
-    wanted = {tag.pk for tag in tags}
+    """Makes these the thread's tags, in rows and array; the thread must be locked or new.
+
+    Holds the tags until the transaction ends, so that a merge of one waits, or has been seen here: what became a
+    synonym meanwhile gives its canonical tag.
+    """
+    wanted = _held({tag.pk for tag in tags})
     if set(thread.tag_ids) == wanted:
         return
     thread.tagged_items.exclude(tag__in=wanted).delete()
@@ -38,3 +42,16 @@ def set_tags(thread: Thread, tags: Iterable[Tag]) -> None:
     )
     thread.tag_ids = sorted(wanted)
     Thread.objects.filter(pk=thread.pk).update(tag_ids=thread.tag_ids)
+
+
+def _held(tag_ids: set[int]) -> set[int]:
+    """Locks the tags against change, by id, and gives the ids that stand for them now. One statement, none for none."""
+    while tag_ids:
+        rows = Tag.objects.raw(
+            "SELECT id, canonical_id FROM ratschlag_kit_tag WHERE id = ANY(%s) ORDER BY id FOR SHARE", [sorted(tag_ids)]
+        )
+        canonical = {row.pk: row.canonical_id or row.pk for row in rows}
+        if set(canonical.values()) <= set(canonical):
+            return set(canonical.values())
+        tag_ids = set(canonical.values())
+    return set()

@@ -34,6 +34,7 @@ from forum.feeds import (
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
 from forum.models import Area, Post, Subscription, Thread
 from forum.querysets import CAP
+from forum.tag_list import canonical_slug
 
 from .base import ForumView, add_errors, add_wait, with_retry_after
 
@@ -51,7 +52,7 @@ class ThreadListView(ForumView):
             request.user, wanted, before=request.GET.get("vor", ""), after=request.GET.get("nach", "")
         )
         if wanted.tag and threads.tags.wanted is None:
-            raise Http404
+            return self.redirect_synonym(request, wanted.tag)
         used = [each for each in areas if not each.is_archived]
         return render(
             request,
@@ -68,6 +69,16 @@ class ThreadListView(ForumView):
                 "can_manage_areas": policy.can_manage_areas(request.user),
             },
         )
+
+    @staticmethod
+    def redirect_synonym(request: HttpRequest, slug: str) -> HttpResponse:
+        """An old tag's address leads to the tag that stands for it now; 404 where there is none to know of."""
+        canonical = canonical_slug(request.user, slug)
+        if not canonical:
+            raise Http404
+        query = request.GET.copy()
+        query["schlagwort"] = canonical
+        return redirect(f"{request.path}?{query.urlencode()}")
 
     @staticmethod
     def areas(request: HttpRequest, slug: str | None) -> list[Area]:

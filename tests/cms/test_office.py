@@ -88,7 +88,7 @@ def statements_of(client, path, status=200):
 
 @pytest.mark.parametrize(
     ("kind", "of_list", "of_inspect"),
-    [("themen", 17, 12), ("faelle", 13, 12), ("personen", 15, 12), ("kommunen", 17, 12), ("schlagwoerter", 16, 13)],
+    [("themen", 17, 12), ("faelle", 15, 12), ("personen", 15, 12), ("kommunen", 17, 12), ("schlagwoerter", 16, 13)],
 )
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_statements_of_lists_and_of_one_row(kind, of_list, of_inspect, count):

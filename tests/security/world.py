@@ -29,9 +29,9 @@ from forum.notices import REPLY
 from home.models import ContentPage
 from home.starter import create_starter_pages
 from kit.access import MEMBERS
+from kit.models import Tag
 from notifications.actions import record_events
 from notifications.models import Notification
-from kit.models import Tag
 from notifications.tokens import unsubscribe_token
 from tests.factories import (
     make_admin,
