@@ -67,11 +67,18 @@ class ColumnBlock(blocks.StructBlock):
         label = _("Column")
 
 
+class LevelBlock(blocks.ChoiceBlock):
+    """A choice that says how something looks, and is no word of the text."""
+
+    def get_searchable_content(self, value: str) -> list[str]:
+        return []
+
+
 class HeadingBlock(blocks.StructBlock):
     """A heading; levels below the page's title only, so that the outline stays whole."""
 
     text = blocks.CharBlock(label=_("Heading"), max_length=120)
-    level = blocks.ChoiceBlock(label=_("Level"), choices=[("h2", _("Section")), ("h3", _("Subsection"))], default="h2")
+    level = LevelBlock(label=_("Level"), choices=[("h2", _("Section")), ("h3", _("Subsection"))], default="h2")
 
     class Meta:
         icon = "title"

@@ -93,9 +93,13 @@ def pages() -> dict[str | None, dict[str, str]]:
     return {
         None: {
             "home": "/",
+            "event": "/termine/engagementstrategie-schritt-fuer-schritt/",
+            "members": "/mitglieder/",
             "login": reverse("account_login"),
         },
+        "neu": {"welcome": reverse("welcome:topics")},
         "mitglied": {
+            "dashboard": reverse("dashboard:overview"),
             "thread-list": reverse("forum:index"),
             "thread": thread.get_absolute_url(),
             "composer": reverse("forum:thread-create"),
