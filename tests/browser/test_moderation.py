@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from forum.models import Post
+from forum.models import ModerationCase, Post
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
 
 pytestmark = pytest.mark.browser
@@ -88,3 +88,117 @@ def test_the_menus_stay_inside_the_window(open_thread, viewport):
         assert box["x"] + box["width"] <= viewport["width"]
     assert menus.count() == 3
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+class Mouse:
+    """Somebody who clicks, in a browser without scripts."""
+
+    options = {"java_script_enabled": False}
+
+    def __init__(self, page):
+        self.page = page
+
+    def press(self, locator):
+        locator.click()
+
+    def choose(self, radio):
+        radio.check()
+
+    def write(self, field, text):
+        field.fill(text)
+
+
+class Keyboard:
+    """Somebody who uses keys alone."""
+
+    options: dict = {}
+
+    def __init__(self, page):
+        self.page = page
+
+    def go_to(self, locator):
+        for _ in range(150):
+            if locator.evaluate(
+                "element => element === document.activeElement || element.contains(document.activeElement)"
+            ):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no way by keyboard to {locator}")
+
+    def press(self, locator):
+        self.go_to(locator)
+        self.page.keyboard.press("Enter")
+
+    def choose(self, radio):
+        """Radios are one stop: Tab leads to the group, arrows to the choice."""
+        self.go_to(self.page.locator("fieldset", has=radio))
+        self.page.keyboard.press("Space")
+        for _ in range(8):
+            if radio.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"no way by arrows to {radio}")
+
+    def write(self, field, text):
+        self.go_to(field)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+
+@pytest.mark.parametrize("Hand", [Mouse, Keyboard])
+def test_from_the_report_to_the_undo(new_context, login, thread, speaker, axe, Hand):
+    post = Post.objects.get(thread=thread, number=2)
+
+    def enter(person, address):
+        context = new_context(**Hand.options)
+        login(context, person)
+        page = context.new_page()
+        page.goto(address)
+        return page, Hand(page)
+
+    page, hand = enter(make_member(), thread.get_absolute_url())
+    hand.press(menu_of(page, 2).locator("summary"))
+    hand.press(menu_of(page, 2).get_by_text("Melden"))
+    page.wait_for_url("**/melden/")
+    hand.choose(page.get_by_label("Personendaten"))
+    hand.write(page.get_by_label("Begründung"), "Der Name einer Helferin steht darin.")
+    hand.press(page.get_by_role("button", name="Melden"))
+    expect(page.locator("#kn-status")).to_contain_text("innerhalb eines Arbeitstags")
+
+    team, hand = enter(speaker, "/moderation/")
+    hand.press(team.locator(".kn-queue__item a").first)
+    team.wait_for_url("**/faelle/**")
+    case_url = team.url
+    hand.press(team.get_by_role("button", name="Mir zuweisen"))
+    expect(team.locator("#kn-status")).to_contain_text("Ihnen zugewiesen")
+    expect(team.get_by_text("Der Name einer Helferin steht darin.")).to_be_visible()
+    hand.choose(team.get_by_label("Um Änderung bitten"))
+    hand.write(team.get_by_label("Nachricht an"), "Bitte nennen Sie keine Namen.")
+    hand.press(team.get_by_role("button", name="Nachricht senden"))
+    expect(team.locator("#kn-status")).to_contain_text("Die Nachricht ist unterwegs.")
+
+    page, hand = enter(post.author, f"/forum/beitrag/{post.pk}/bearbeiten/")
+    if Hand is Keyboard:
+        hand.go_to(page.get_by_label("Text", exact=True).or_(page.locator(".ProseMirror")).first)
+        expect(page.locator(".ProseMirror")).to_be_focused()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("Jemand hat am Samstag ausgeholfen.")
+    else:
+        hand.write(page.get_by_label("Text", exact=True), "<p>Jemand hat am Samstag ausgeholfen.</p>")
+    hand.press(page.get_by_role("button", name="Speichern"))
+    expect(page.locator("[data-number='2']")).to_contain_text("Jemand hat am Samstag")
+
+    team.goto(case_url)
+    hand = Hand(team)
+    expect(team.locator(".kn-queue__item").first).to_contain_text("Geändert")
+    if Hand is Keyboard:
+        axe(team)
+    hand.choose(team.get_by_label("Behalten"))
+    hand.write(team.get_by_label("Grund", exact=True), "Der Name ist heraus.")
+    hand.press(team.get_by_role("button", name="Entscheiden"))
+    expect(team.locator("#kn-status")).to_contain_text("der Vorgang ist abgeschlossen")
+    hand.press(team.get_by_role("link", name="Entscheidung zurücknehmen"))
+    team.wait_for_url("**/rueckgaengig/")
+    hand.press(team.get_by_role("button", name="Rückgängig machen"))
+    expect(team.locator("#kn-status")).to_contain_text("Es ist rückgängig gemacht.")
+    assert ModerationCase.objects.get(post=post).is_open

@@ -21,9 +21,10 @@ from cms.management.commands.demo import PASSWORD
 from directory.enums import Evidence
 from directory.models import Expertise, Mandate, Municipality, Profile, Signing, SpeakerTerm
 from forum.actions.counters import reconcile
+from forum.case_feed import cases_of
 from forum.enums import Visibility
 from forum.feeds import ListFilter, tab_counts
-from forum.models import Affiliation, Area, ModerationEntry, Post, PostMention, Reaction, Thread
+from forum.models import Affiliation, Area, ModerationCase, ModerationEntry, Post, PostMention, Reaction, Thread
 from home.models import NewsPage
 from kit.access import ADMIN, MEMBERS, OFFICE, SPEAKER, keys_of, users_with
 from kit.models import Tag, Topic
@@ -198,12 +199,24 @@ def test_nobody_reacts_to_their_own_words_or_writes_before_they_came():
 def test_the_unpleasant_happens_to_the_invented_three_only():
     hidden = Post.objects.get(visibility=Visibility.HIDDEN)
     assert hidden.affiliation.key == "X02"
-    entry = ModerationEntry.objects.get()
+    entry = ModerationEntry.objects.get(verb="hide")
     assert entry.post == hidden and entry.actor in users_with(SPEAKER)
     thread = hidden.thread
     assert set(thread.posts.values_list("affiliation__key", flat=True)) == {"X01", "X02", "X03"}
-    others = Post.objects.exclude(thread=thread)
+    reported = ModerationCase.objects.values("post__thread")
+    people = Post.objects.filter(thread__in=reported).values_list("affiliation__key", flat=True)
+    assert set(people) == {"X01", "X02", "X03"}
+    others = Post.objects.exclude(thread=thread).exclude(thread__in=reported)
     assert not others.filter(affiliation__key__startswith="X").exists()
+
+
+def test_cases_of_every_kind_wait_for_the_team():
+    speaker, today = account("sprecherin"), timezone.localdate()
+    numbers = {view: cases_of(speaker, view, today).count() for view in ("gemeldet", "wartet", "geschaeftsstelle")}
+    assert numbers == {"gemeldet": 2, "wartet": 1, "geschaeftsstelle": 1}
+    assert cases_of(account("redaktion"), "offen", today).count() == 1
+    assert set(cases_of(speaker, "erledigt", today).values_list("outcome", flat=True)) == {"kept", "moved"}
+    assert not ModerationCase.objects.filter(opened_at__lt=F("post__created_at")).exists()
 
 
 def test_the_member_finds_something_unread_and_a_ringing_bell():

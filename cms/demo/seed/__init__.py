@@ -7,9 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from cms.accounts.groups import set_up_groups
+from search.models import SearchDocument
+from search.rebuild import rebuild
 
 from .areas import seed_areas
 from .bodies import seed_bodies
+from .cases import seed_cases
 from .conversations import plan_conversations
 from .newcomer import seed_newcomer
 from .office import seed_reviewer
@@ -36,8 +39,11 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         write_conversations(world, conversations)
         say(f"{len(conversations)} Themen mit {sum(len(each.posts) for each in conversations)} Beiträgen")
         seed_reading(world, conversations)
+        seed_cases(world, conversations)
         seed_newcomer(world, password)
         seed_reviewer(world, password)
         seed_website(world)
         say("Seiten und Nachrichten")
+        rebuild(lambda *_: None)
+        say(f"{SearchDocument.objects.count()} Dokumente für die Suche")
     return world

@@ -151,6 +151,18 @@ def _cast(
     return cast
 
 
+def _reported(world: World, clock: OfficeClock) -> list[Conversation]:
+    """The threads with a post somebody reports (cases.py), among the invented municipalities."""
+    scripts = document("cases.yaml")
+    cast = {letter: world.people_of(key)[0] for letter, key in scripts["cast"].items()}
+    return [
+        _conversation(
+            world, clock, script["area"], script, _times(world, clock, len(script["posts"]), last=script["last"]), cast
+        )
+        for script in scripts["threads"]
+    ]
+
+
 def _special(world: World, clock: OfficeClock) -> list[Conversation]:
     """What only the invented municipalities go through, and what the speakers say among themselves."""
     scripts = document("special_threads.yaml")
@@ -159,7 +171,7 @@ def _special(world: World, clock: OfficeClock) -> list[Conversation]:
     times = _times(world, clock, len(unpleasant["posts"]), last=95.0)
     bad = _conversation(world, clock, unpleasant["area"], unpleasant, times, cast)
     bad.hidden, bad.hidden_reason = unpleasant["hidden"], unpleasant["hidden_reason"]
-    found = [bad]
+    found = [bad, *_reported(world, clock)]
     for number, script in enumerate(scripts["speakers"]):
         times = _times(world, clock, len(script["posts"]), last=14.0 + 60 * number)
         among = {"first": world.speakers[0], "second": world.speakers[1]}
