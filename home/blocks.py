@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from .chosen import MunicipalityBlock, PersonBlock, ThreadBlock
 from .enums import FaqSection
 from .network import signatories_by_year, speaker_cards
 
@@ -224,3 +225,6 @@ class BodyBlock(blocks.StreamBlock):
     faq = FaqBlock()
     speakers = SpeakersBlock()
     signatories = SignatoriesBlock()
+    thread = ThreadBlock()
+    person = PersonBlock()
+    municipality = MunicipalityBlock()

@@ -43,7 +43,7 @@ def _person_line(user: Person, row: PersonRow, marker: Marker) -> Line:
         url=profile.get_absolute_url(),
         name=row.name,
         title=marker.mark(row.name),
-        facts=tuple(filter(None, (role.label if role else "", row.function))),
+        facts=tuple(marker.mark(fact) for fact in (role.label if role else "", row.function) if fact),
         snippet=marker.snippet(" ".join([about, *(f"{each}: {each.note}." for each in offers if each.note)])),
         person_id=profile.person_id,
         subjects=tuple(map(marker.mark, sorted(labels, key=marker.finds, reverse=True)[:ROW_SUBJECTS])),
@@ -60,6 +60,6 @@ def _municipality_line(municipality: Municipality, marker: Marker) -> Line:
         url=municipality.get_absolute_url(),
         name=municipality.label,
         title=marker.mark(municipality.label),
-        facts=tuple(str(fact) for fact in facts if fact),
+        facts=tuple(marker.mark(str(fact)) for fact in facts if fact),
         badge=Badge(_("Member of the network"), "check", "success") if municipality.is_member else None,
     )

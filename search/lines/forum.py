@@ -56,14 +56,16 @@ def _posts(user: Person, hits: Sequence[Hit], threads: Mapping[int, Any]) -> dic
 
 
 def _best_post(thread: Any, hit: Hit, posts: Mapping[int, Any], marker: Marker) -> Any:
-    """The post a thread's snippet is cut from: the one that says the most of what was asked."""
+    """The post a thread's snippet is cut from: the one that says the most of what was asked, else the first."""
     own = [post for post in posts.values() if post.thread_id == thread.pk]
     if not own:
         return None
 
     def worth(post: Any) -> tuple[int, bool, bool, int]:
-        is_best = post.pk == hit.post_id
-        return marker.finds(post.text), is_best, post.pk == thread.accepted_post_id, -post.number
+        found = marker.finds(post.text)
+        if not found:
+            return 0, False, False, -post.number
+        return found, post.pk == hit.post_id, post.pk == thread.accepted_post_id, -post.number
 
     return max(own, key=worth)
 
@@ -82,7 +84,7 @@ def _thread_line(thread: Any, post: Any, cards: Mapping[int, AuthorCard], marker
         url=thread.get_absolute_url(),
         name=thread.title,
         title=marker.mark(thread.title),
-        facts=(thread.area.name, replies, date_format(localtime(thread.bumped_at), "DATE_FORMAT")),
+        facts=(marker.mark(thread.area.name), replies, date_format(localtime(thread.bumped_at), "DATE_FORMAT")),
         badge=Badge(thread_state(thread), thread_icon(thread), "success" if is_answered else ""),
         lead=lead,
         snippet=marker.snippet(post.text) if post else None,
@@ -102,7 +104,7 @@ def _post_line(thread: Any, post: Any, cards: Mapping[int, AuthorCard], marker: 
         title=marker.mark(thread.title),
         facts=(
             _("Post #%(number)s by %(author)s") % {"number": post.number, "author": author},
-            thread.area.name,
+            marker.mark(thread.area.name),
             date_format(localtime(post.created_at), "DATE_FORMAT"),
         ),
         snippet=marker.snippet(post.text),

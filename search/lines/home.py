@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail.models import Page, get_page_models
 
 from home.access import visible_pages
@@ -19,6 +19,7 @@ from kit.access import MEMBERS, Person, keys_of
 
 from ..highlight import Marker
 from ..query import Hit, Kind
+from ..sources.home import texts_of
 from .line import Badge, Line
 
 
@@ -35,15 +36,17 @@ def _pages(user: Person, ids: Sequence[int]) -> Iterator[Any]:
     kinds = [model._meta.get_field("page_ptr").remote_field.name for model in get_page_models() if model is not Page]
     for_all = visible_pages(Page.objects.filter(pk=OuterRef("pk")), AnonymousUser())
     pages = visible_pages(Page.objects.live().filter(pk__in=ids), user)
-    for page in pages.annotate(is_public=Exists(for_all)).select_related(*kinds):
+    for page in pages.annotate(is_public=Exists(for_all)).select_related("locale", *kinds):
         specific = next((found for kind in kinds if (found := getattr(page, kind, None))), page)
-        specific.is_public = page.is_public
+        specific.is_public, specific.locale = page.is_public, page.locale
         yield specific
 
 
 def _line(user: Person, page: Any, marker: Marker, request: HttpRequest | None) -> Line:
     is_event = isinstance(page, EventPage)
     facts = _event_facts(page) if is_event else _page_facts(user, page)
+    code = page.locale.language_code
+    language = "" if code == get_language() else code
     label = _("Event") if is_event else pgettext("kind of page", "News") if isinstance(page, NewsPage) else _("Page")
     return Line(
         kind=Kind.EVENT if is_event else Kind.PAGE,
@@ -52,9 +55,10 @@ def _line(user: Person, page: Any, marker: Marker, request: HttpRequest | None) 
         url=page.get_url(request) or "/",
         name=page.title,
         title=marker.mark(page.title),
-        facts=tuple(filter(None, facts)),
+        facts=tuple(filter(None, (*facts, get_language_info(language)["name_translated"] if language else ""))),
+        language=language,
         badge=Badge(_("Cancelled"), "x", "danger") if is_event and page.is_cancelled else None,
-        snippet=marker.snippet(text_of(page)),
+        snippet=marker.snippet(" ".join(texts_of(page)) or page.search_description),
     )
 
 
@@ -68,13 +72,3 @@ def _page_facts(user: Person, page: Any) -> tuple[str, ...]:
     audience = _("Public") if page.is_public else _("Members only")
     day: date | None = getattr(page, "published_on", None) or page.last_published_at
     return audience if MEMBERS in keys_of(user) else "", date_format(day, "DATE_FORMAT") if day else ""
-
-
-def text_of(page: Any) -> str:
-    """The words of a page that everybody who may open it reads, in the order of the page."""
-    names = ("intro", "teaser", "hero_text")
-    parts = [getattr(page, name, "") for name in names]
-    for stream in (getattr(page, name, None) for name in ("body", "criteria")):
-        if stream is not None:
-            parts += stream.stream_block.get_searchable_content(stream)
-    return " ".join(str(part) for part in parts if part) or page.search_description

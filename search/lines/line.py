@@ -18,6 +18,7 @@ class Line:
     """One result. ``facts`` stand before the title; ``title``, ``snippet`` and ``subjects`` are escaped and marked.
 
     ``person_id``: of people, for the colour of their avatar; ``subjects``: what they advise on, what was found first.
+    ``language``: of a text that is in another than the page around it.
     """
 
     kind: str
@@ -32,3 +33,4 @@ class Line:
     snippet: SafeString | None = None
     person_id: int | None = None
     subjects: tuple[SafeString, ...] = ()
+    language: str = ""

@@ -47,7 +47,7 @@ def _documents(kind: Kind, ids: Sequence[int]) -> Iterator[Document]:
                 object_id=page.pk,
                 room=room,
                 title=page.title,
-                text="\n".join([*_texts(page), page.search_description]),
+                text="\n".join([*texts_of(page), page.search_description]),
                 date=_date_of(page),
                 topics=[topic.slug] if topic else [],
                 labels=[topic.name] if topic else [],
@@ -65,7 +65,8 @@ def _rooms(pages: Iterable[Any]) -> dict[int, str]:
     return rooms
 
 
-def _texts(page: Any) -> Iterator[str]:
+def texts_of(page: Any) -> Iterator[str]:
+    """The words of a page that everybody who may open it reads; snippets are cut from them, too."""
     for field in page.get_search_fields():
         if type(field) is SearchField and field.field_name not in _NO_TEXT:
             value = field.get_value(page)

@@ -444,7 +444,7 @@ def test_a_question_that_is_too_long_is_kept(world, ask):
 
 def test_what_was_meant(world, ask):
     html = text(ask(world.member, q="Notfalplan"))
-    assert "Nichts gefunden zu „Notfalplan“. Ergebnisse für „Notfallplan“" in html
+    assert "Nichts gefunden zu „Notfalplan“. Ergebnisse für „Notfallplan“." in html
     assert "Petra Voßkuhl" in html
 
 
