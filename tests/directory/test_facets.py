@@ -1,4 +1,4 @@
-"""Facets: their numbers against a count by hand for every viewer, what each may find, and the addresses of filters."""
+"""Facets: their numbers against a count by hand, for every viewer."""
 
 from collections import Counter
 from datetime import timedelta
