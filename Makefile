@@ -52,12 +52,10 @@ search-server-stop: $(VENV)/site.stamp
 screenshots: install browser
 	@$(PYTHON) -m tests.browser.screenshots
 
+APPS := kit forum directory notifications home search cms
 messages: install
-	@for app in kit forum directory notifications home search cms; do \
-	  if [ -d $$app/locale ]; then \
-	    (cd $$app && ../$(PYTHON) -m django makemessages -l de && ../$(PYTHON) -m django compilemessages) || exit 1; \
-	  fi; \
-	done
+	@for app in $(APPS); do (cd $$app && ../$(PYTHON) -m django makemessages -l de --no-obsolete) || exit 1; done
+	@scripts/english-catalogues $(APPS)
 
 # --- Installing: each step leaves a stamp, so that a second run does nothing ------------------------------------------
 

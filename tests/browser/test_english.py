@@ -71,7 +71,7 @@ def test_members_area_in_english(new_context, member, is_english):
     page.get_by_role("link", name=TITLE).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     is_english(page)
-    page.locator("[role=textbox][contenteditable=true]").click()
+    page.locator("textarea[data-composer]").focus()
     page.keyboard.type("We use free software, and run it ourselves.")
     page.get_by_role("button", name="Publish reply").click()
     expect(page.get_by_role("main")).to_contain_text("We use free software")
