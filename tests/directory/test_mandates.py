@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
 
-from directory.actions import begin_mandate, end_mandate
+from directory.actions import begin_mandate, edit_mandate, end_mandate
 from directory.models import Mandate, Profile
 from directory.signals import mandate_changed
 from kit.access import keys_of
@@ -185,6 +185,85 @@ def test_two_contact_people_who_leave_at_once_do_not_both_go():
 
     outcomes = at_once([lambda each=each: leave(each) for each in mandates])
     assert sorted(outcomes) == ["gone", "last_contact"]
+
+
+def test_two_planned_ends_leave_nobody_either(municipality):
+    """Whoever goes tomorrow is no successor of who goes today."""
+    first, second = make_contact(municipality), make_contact(municipality)
+    end_mandate(actor=make_editor(), mandate=mandate_of(first), ends_on=TODAY + 3 * DAY)
+    with pytest.raises(ValidationError) as refused:
+        end_mandate(actor=make_editor(), mandate=mandate_of(second))
+    assert refused.value.code == "last_contact"
+    end_mandate(actor=make_editor(), mandate=mandate_of(first))  # the one that is planned may come sooner
+    third = make_user()
+    make_mandate(third, municipality, is_contact=True, begins_on=TODAY + 3 * DAY)
+    end_mandate(actor=make_editor(), mandate=mandate_of(second), ends_on=TODAY + 3 * DAY)
+
+
+def edit_path(person):
+    return f"/verzeichnis/mandate/{mandate_of(person).pk}/bearbeiten/"
+
+
+def test_a_function_is_changed_and_handed_over(client, municipality):
+    contact, colleague = make_contact(municipality), make_member(municipality)
+    client.force_login(contact)
+    profile = client.get(colleague.profile.get_absolute_url()).text
+    assert edit_path(colleague) in profile
+    response = client.post(edit_path(colleague), {"function": "  Leitung\tEhrenamt ", "is_contact": "on"})
+    assert response.url == municipality.get_absolute_url()
+    mandate = mandate_of(colleague)
+    assert (mandate.function, mandate.is_contact, mandate.changed_by) == ("Leitung Ehrenamt", True, contact)
+    tomorrow = (TODAY + DAY).isoformat()
+    client.post(edit_path(contact), {"function": "Bürgerbüro", "is_contact": "on", "ends_on": tomorrow})
+    assert mandate_of(contact).ends_on == TODAY + DAY and mandate_of(contact).ended_by == contact
+    client.force_login(colleague)  # whose rights began at once
+    assert client.get(edit_path(contact)).status_code == 200
+
+
+@pytest.mark.parametrize(("data", "field", "message"), [
+    ({"is_contact": ""}, "is_contact", "keine Ansprechperson mehr"),
+    ({"is_contact": "on", "ends_on": TODAY.isoformat()}, "ends_on", "keine Ansprechperson mehr"),
+    ({"is_contact": "on", "ends_on": (TODAY - DAY).isoformat()}, "ends_on", "weder in der Vergangenheit"),
+    ({"is_contact": "on", "function": "x" * 121}, "function", "höchstens 120"),
+    ({"is_contact": "on", "function": ""}, "function", "ausgefüllt"),
+])  # fmt: skip
+def test_what_an_edit_may_not_do(client, municipality, data, field, message):
+    contact = make_contact(municipality)
+    client.force_login(contact)
+    page = client.post(edit_path(contact), {"function": "Neue Stelle", **data})
+    assert page.status_code == 422 and message in str(page.context["form"].errors[field])
+    mandate = mandate_of(contact)
+    assert (mandate.is_contact, mandate.ends_on, mandate.function) == (True, None, "Fachstelle Ehrenamt")
+    if "function" not in data:
+        assert "Neue Stelle" in page.text
+
+
+def test_what_is_over_stays_over(client, municipality):
+    mandate = make_mandate(make_user(), municipality, begins_on=TODAY - 10 * DAY, ends_on=TODAY)
+    client.force_login(make_editor())
+    page = client.post(f"/verzeichnis/mandate/{mandate.pk}/bearbeiten/", {"function": "Noch da", "ends_on": ""})
+    assert page.status_code == 422 and "Diese Funktion ist schon beendet" in page.text
+
+
+@pytest.mark.usefixtures("own_database")
+def test_one_leaves_while_the_other_hands_in_the_keys():
+    """Ending the one and taking the rights of the other at the same moment leaves one contact person."""
+    municipality, editor = make_municipality(), make_editor()
+    leaving, staying = (mandate_of(make_contact(municipality)) for _ in range(2))
+
+    def attempt(act):
+        try:
+            act()
+        except ValidationError:
+            return "refused"
+        return "done"
+
+    outcomes = at_once([
+        lambda: attempt(lambda: end_mandate(actor=editor, mandate=leaving)),
+        lambda: attempt(lambda: edit_mandate(actor=editor, mandate=staying, function="Büro", is_contact=False)),
+    ])  # fmt: skip
+    assert sorted(outcomes) == ["done", "refused"]
+    assert Mandate.objects.current().filter(municipality=municipality, is_contact=True).count() == 1
 
 
 @pytest.mark.usefixtures("own_database")

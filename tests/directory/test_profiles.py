@@ -8,17 +8,22 @@ from directory.actions import ProfileChanges, edit_profile, ensure_profiles
 from directory.enums import Audience, Direction
 from directory.models import Expertise, Mandate, Profile
 from directory.sections import ProfileSection, _sections, register_profile_section
+from forum.actions.moderation import hide_post
+from forum.actions.posting import withdraw_post
 from tests.factories import (
     make_admin,
     make_applicant,
+    make_area,
     make_contact,
     make_editor,
     make_mandate,
     make_member,
     make_municipality,
+    make_post,
     make_profile,
     make_speaker,
     make_tag,
+    make_thread,
     make_topic,
     make_user,
 )
@@ -38,26 +43,67 @@ def person_with_everything(audience, municipality):
     person = make_member(municipality, email=SECRETS["email"], first_name="Petra", last_name="Voßkuhl")
     fields = {f"{name}_audience": audience for name in SECRETS}
     profile = make_profile(person, phone=SECRETS["phone"], about=SECRETS["about"], **fields)
-    Expertise.objects.create(profile=profile, direction=Direction.OFFERS, topic=make_topic(SECRETS["offers"]))
+    Expertise.objects.create(profile=profile, direction=Direction.OFFERS, topic=make_topic(), note=SECRETS["offers"])
     Expertise.objects.create(profile=profile, direction=Direction.SEEKS, tag=make_tag(SECRETS["seeks"]))
     return profile
 
 
-def shown(client, viewer, profile):
-    client.force_login(viewer)
-    page = client.get(profile.get_absolute_url())
-    return {name for name, text in SECRETS.items() if text in page.text}
+EVERYTHING, NOTHING = set(SECRETS), set()
+# Who sees a field by its audience: nobody, my municipality, members, everyone.
+VIEWERS = {
+    "self": (lambda here, person: person, (EVERYTHING, EVERYTHING, EVERYTHING, EVERYTHING)),
+    "colleague": (lambda here, person: make_member(here), (NOTHING, EVERYTHING, EVERYTHING, EVERYTHING)),
+    "own contact": (lambda here, person: make_contact(here), (NOTHING, EVERYTHING, EVERYTHING, EVERYTHING)),
+    "member": (lambda here, person: make_member(), (NOTHING, NOTHING, EVERYTHING, EVERYTHING)),
+    "contact elsewhere": (lambda here, person: make_contact(), (NOTHING, NOTHING, EVERYTHING, EVERYTHING)),
+    "speaker": (lambda here, person: make_speaker(), (NOTHING, NOTHING, EVERYTHING, EVERYTHING)),
+    "office": (lambda here, person: make_editor(), (NOTHING, NOTHING, EVERYTHING, EVERYTHING)),
+    "administration": (lambda here, person: make_admin(), (NOTHING, NOTHING, EVERYTHING, EVERYTHING)),
+    "left the municipality": (lambda here, person: moved_away(here), (NOTHING, NOTHING, EVERYTHING, EVERYTHING)),
+    "applicant": (lambda here, person: make_applicant(), (NOTHING, NOTHING, NOTHING, NOTHING)),
+    "anonymous": (lambda here, person: None, (NOTHING, NOTHING, NOTHING, NOTHING)),
+}
 
 
-@pytest.mark.parametrize("audience", Audience)
-def test_each_field_is_shown_to_its_audience_only(client, audience):
+def moved_away(municipality):
+    person = make_user()
+    make_mandate(person, municipality, begins_on="2020-01-01", ends_on="2022-01-01")
+    make_mandate(person, begins_on="2022-01-01")
+    return person
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_each_field_is_shown_to_its_audience_only(client, viewer):
+    """All addresses that could name a person: their page, the lists that find them, their municipality, the preview."""
     municipality = make_municipality()
-    profile = person_with_everything(audience, municipality)
-    assert shown(client, profile.person, profile) == set(SECRETS)
-    colleague = shown(client, make_member(municipality), profile)
-    assert colleague == (set(SECRETS) if audience >= Audience.MUNICIPALITY else set())
-    for viewer in (make_member(), make_contact(), make_speaker(), make_editor(), make_admin()):
-        assert shown(client, viewer, profile) == (set(SECRETS) if audience >= Audience.MEMBERS else set())
+    profile = person_with_everything(Audience.NOBODY, municipality)
+    make, table = VIEWERS[viewer]
+    if person := make(municipality, profile.person):
+        client.force_login(person)
+    paths = [
+        profile.get_absolute_url(),
+        "/verzeichnis/",
+        "/verzeichnis/?q=Voßkuhl",
+        municipality.get_absolute_url(),
+        f"{profile.get_absolute_url()}nachricht/",
+        "/verzeichnis/mein-profil/bearbeiten/",
+    ]
+    for audience, expected in zip(Audience, table, strict=True):
+        Profile.objects.filter(pk=profile.pk).update(**{f"{name}_audience": audience for name in SECRETS})
+        seen = {name for path in paths for name, text in SECRETS.items() if text in client.get(path).text}
+        assert seen == expected, f"{audience.label}: {seen ^ expected}"
+
+
+@pytest.mark.parametrize(("eyes", "least"), [("kommune", 1), ("mitglieder", 2), ("alle", 3)])
+def test_the_preview_shows_what_others_see(client, eyes, least):
+    profile = person_with_everything(Audience.NOBODY, make_municipality())
+    client.force_login(profile.person)
+    for audience in Audience:
+        Profile.objects.filter(pk=profile.pk).update(**{f"{name}_audience": audience for name in SECRETS})
+        page = client.get("/verzeichnis/mein-profil/vorschau/", {"als": eyes})
+        shown = {name for name, text in SECRETS.items() if text in page.text}
+        assert shown == (EVERYTHING if audience >= least else NOTHING)
+    assert client.get("/verzeichnis/mein-profil/vorschau/", {"als": "chef"}).status_code == 404
 
 
 def test_how_to_reach_a_person_is_closed_until_they_open_it(client):
@@ -177,3 +223,44 @@ def test_the_last_mandate_stands_beside_the_name(client):
     client.force_login(make_member())
     page = client.get(person.profile.get_absolute_url())
     assert "Stadt Neu" in page.text and "Stadt Alt" not in page.text
+
+
+@pytest.mark.parametrize("posts", [1, 3, 20])
+def test_the_latest_posts_stand_on_the_page_at_the_same_cost(client, django_assert_num_queries, posts):
+    author, area = make_member(), make_area()
+    threads = [make_thread(area, author, title=f"Thema Nummer {number}") for number in range(posts)]
+    path = author.profile.get_absolute_url()
+    client.force_login(make_member())
+    client.get("/verzeichnis/")
+    with django_assert_num_queries(7):  # session, user, keys, bell; profile with mandate, expertise; latest posts
+        page = client.get(path)
+    newest = [thread.title for thread in reversed(threads)][:5]
+    assert [post.thread.title for post in page.context["sections"][0][1]["posts"]] == newest
+    assert all(title in page.text for title in newest)
+
+
+def test_posts_are_those_the_viewer_may_read(client):
+    author, insider, outsider = make_member(), make_member(), make_member()
+    open_area, closed_area = make_area(), make_area(members=[author, insider])
+    make_thread(open_area, author, title="Offene Frage")
+    make_thread(closed_area, author, title="Geschlossene Frage")
+    hidden = make_post(make_thread(open_area, insider, title="Ausgeblendeter Beitrag"), author)
+    hide_post(actor=make_speaker(), post=hidden, reason="Bitte ohne Namen.")
+    withdraw_post(actor=author, post=make_post(make_thread(open_area, insider, title="Zurückgezogen"), author))
+    titles = ("Offene Frage", "Geschlossene Frage", "Ausgeblendeter Beitrag", "Zurückgezogen")
+    for viewer, seen in (
+        (outsider, titles[:1]),
+        (insider, titles[:2]),
+        (author, titles[:2]),
+        (make_speaker(), titles[:1]),
+        (make_admin(), titles[:2]),
+    ):
+        client.force_login(viewer)
+        page = client.get(author.profile.get_absolute_url()).text
+        assert tuple(title for title in titles if title in page) == seen
+
+
+def test_who_speaks_for_the_network_is_said(client):
+    speaker = make_speaker()
+    client.force_login(make_member())
+    assert "Sprecherteam" in client.get(speaker.profile.get_absolute_url()).text
