@@ -46,7 +46,7 @@ def _correct_one(word: Word, keys: Collection[str]) -> Word:
     best = max(neighbours, key=lambda term: _likeness(term, word), default="")
     if not best or _likeness(best, word) < ALIKE:
         return word
-    document = readable.matching(tsquery([[best]])).order_by("pk").first()
+    document = readable.matching(TermQuery(f"'{best}':AC")).order_by("pk").first()
     texts = [document.title, *document.tags, document.text] if document else []
     spelled = language.surface_of(best, texts, document.language if document else language.GERMAN)
     return Word(spelled or best, (best,))

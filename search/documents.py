@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from . import language
@@ -60,34 +60,23 @@ class Document:
         )
 
 
-@dataclass
-class Terms:
-    """The terms of a document by weight (A title, B tags and labels, C text, D parts of compounds in the text)."""
-
-    by_weight: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, document: Document) -> "Terms":
-        terms = cls()
-        for weight, texts in (
-            ("A", [document.title]),
-            ("B", [*document.tags, *document.labels]),
-            ("C", [document.text]),
-        ):
-            for text in texts:
-                terms.by_weight[weight] += language.analyse(text, document.language)
-        return terms
+def terms_by_weight(document: Document) -> Iterator[tuple[str, str]]:
+    """Weight and term of each word: title A, tags and labels B, text C, and parts of compounds one lighter."""
+    texts = {"A": [document.title], "B": [*document.tags, *document.labels], "C": [document.text]}
+    for weight, lighter in (("A", "B"), ("B", "C"), ("C", "D")):
+        for text in texts[weight]:
+            yield from ((weight, term) for term in language.analyse(text, document.language))
+            yield from ((lighter, term) for term in language.analyse_inner(text, document.language))
 
 
 def vector(document: Document) -> str:
     """The document's terms with their places, in the form of a tsvector."""
     places: dict[str, list[str]] = defaultdict(list)
     position = 0
-    for weight, terms in Terms.of(document).by_weight.items():
-        for term in terms:
-            position = min(position + 1, LAST_POSITION)
-            if len(places[term]) < MOST_POSITIONS:
-                places[term].append(f"{position}{weight}")
+    for weight, term in terms_by_weight(document):
+        position = min(position + 1, LAST_POSITION)
+        if len(places[term]) < MOST_POSITIONS:
+            places[term].append(f"{position}{weight}")
     return " ".join(f"'{term}':{','.join(positions)}" for term, positions in places.items())
 
 

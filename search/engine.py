@@ -20,9 +20,9 @@ breaker = Breaker()
 def find(query: SearchQuery, keys: Collection[str]) -> Found:
     """What these keys may read of what the query asks for.
 
-    All words must occur. Where nothing has them all, misspelt words are replaced by ones that documents open to the
-    keys do have; where that does not help either, one word is enough. Where Elasticsearch does not answer, PostgreSQL
-    does. Raises EngineError if PostgreSQL needs too long.
+    All words must occur. Where nothing has them all, compounds are taken apart; where that does not help, misspelt
+    words are replaced by ones that documents open to the keys do have; in the end one word is enough. Where
+    Elasticsearch does not answer, PostgreSQL does. Raises EngineError if PostgreSQL needs too long.
     """
     words = language.analyse_query(query.text[:LONGEST_QUERY])
     if not words:
@@ -52,6 +52,8 @@ def _find(
         return engine.candidates(Question([word.terms for word in asked], keys, is_any), deadline)
 
     found, corrected = candidates(words), None
+    if not found and (apart := language.take_apart(words)) != words and (found := candidates(apart)):
+        words = apart
     if not found and (corrected := correct(words, keys, database)):
         words = corrected
         found = candidates(words)

@@ -9,7 +9,7 @@ from forum.models import Area, Thread
 from .conf import ELASTICSEARCH, conf
 from .documents import new_terms
 from .engines import elasticsearch
-from .models import SearchDocument, SearchTerm, StaleMark
+from .models import SearchDocument, StaleMark
 from .query import Kind
 from .sources import Source, source_of
 from .sources.forum import of_thread, public_thread
@@ -61,8 +61,17 @@ def write_rows(kind: str, ids: Sequence[int]) -> tuple[list[SearchDocument], int
             rows, update_conflicts=True, unique_fields=["object_id", "kind", "part"], update_fields=_FIELDS
         )
         SearchDocument.objects.filter(kind=kind, object_id__in=ids).exclude(version=version).delete()
-        SearchTerm.objects.bulk_create(map(SearchTerm, sorted(new_terms(rows))), ignore_conflicts=True)
+        remember_terms(rows)
     return rows, version
+
+
+def remember_terms(rows: Iterable[SearchDocument]) -> None:
+    """Adds the rows' terms to those that corrections are drawn from."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_searchterm (term) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING",
+            [sorted(new_terms(rows))],
+        )
 
 
 def write_threads(ids: Sequence[int]) -> None:

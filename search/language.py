@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import Stemmer
 
+from . import compounds
 from .stopwords import STOP_WORDS
 
 GERMAN, ENGLISH = "de", "en"
@@ -44,6 +45,18 @@ def analyse(text: str, language: str = GERMAN) -> list[str]:
     return [each for each in terms if each]
 
 
+def analyse_inner(text: str, language: str = GERMAN) -> list[str]:
+    """The terms of the words that stand inside a German text's compounds."""
+    if language != GERMAN:
+        return []
+    return [each for word in words(text) for part in parts(word) for each in inner_terms(part)]
+
+
+def inner_terms(word: str) -> list[str]:
+    """The terms of a compound's parts; none for any other word."""
+    return [each for part in compounds.split(_fold(word)) if (each := term(part))]
+
+
 @dataclass(frozen=True)
 class Word:
     """A word of a question as typed, and the terms it may stand for in a German or an English document."""
@@ -61,6 +74,15 @@ def analyse_query(text: str) -> list[Word]:
         if terms and not is_stop_word(whole):
             found.setdefault(terms, Word(typed, terms))
     return list(found.values())[:MOST_WORDS]
+
+
+def take_apart(asked: Iterable[Word]) -> list[Word]:
+    """The words of a question with the parts of compounds in their place."""
+    return [
+        each
+        for word in asked
+        for each in [Word(word.typed, (part,)) for part in inner_terms(parts(word.typed)[-1])] or [word]
+    ]
 
 
 def is_stop_word(word: str) -> bool:

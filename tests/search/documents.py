@@ -6,10 +6,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from search.conf import ELASTICSEARCH, conf
-from search.documents import Document, new_terms
+from search.documents import Document
 from search.engine import find
 from search.engines import elasticsearch
-from search.models import SearchDocument, SearchTerm
+from search.index import remember_terms
+from search.models import SearchDocument
 from search.query import Kind, SearchQuery
 
 _ids = itertools.count(1)
@@ -28,7 +29,7 @@ def index(*documents):
     """Writes them into the table and, where the site has one, to the server."""
     rows = [each.row(version=1) for each in documents]
     SearchDocument.objects.bulk_create(rows, batch_size=1000)
-    SearchTerm.objects.bulk_create(map(SearchTerm, sorted(new_terms(rows))), ignore_conflicts=True)
+    remember_terms(rows)
     if conf().engine == ELASTICSEARCH:
         elasticsearch.rebuild(SearchDocument.objects.all())
 
