@@ -94,8 +94,9 @@ def test_thread_list_of_people_with_more_rights(client, make):
     person = make()
     client.force_login(person)
     fill_list(person, 3)
-    assert statements(client, "/forum/") == LIST
-    assert statements(client, "/forum/liste/?schlagwort=vereine") == LIST
+    decides = make is not make_contact  # the menu names the number of open cases
+    assert statements(client, "/forum/") == LIST + decides
+    assert statements(client, "/forum/liste/?schlagwort=vereine") == LIST + decides
 
 
 # thread with area and marks, its tags, posts, reactions, author cards, bell
@@ -194,10 +195,10 @@ def test_log_and_areas_of_the_speakers(client, rows):
         thread = make_thread(make_area(f"Bereich {number} des Protokolls"))
         lock_a_thread(actor=speaker, thread=thread, reason="Erledigt")
     assert Area.objects.count() == rows
-    # page with threads and areas, author cards, bell
-    assert statements(client, "/moderation/") == 6
-    # areas with topic and number of people, bell
-    assert statements(client, "/moderation/bereiche/") == 5
+    # page with threads and areas, author cards, menu, bell
+    assert statements(client, "/moderation/protokoll/") == 7
+    # areas with topic and number of people, menu, bell
+    assert statements(client, "/moderation/bereiche/") == 6
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -205,8 +206,8 @@ def test_members_of_a_closed_area(client, rows):
     speaker = make_speaker()
     client.force_login(speaker)
     make_area("Sprecherkreis", slug="sprecherkreis", members=[speaker, *(make_member() for _ in range(rows))])
-    # area, ids of the people, people with their facts, bell
-    assert statements(client, "/moderation/bereiche/sprecherkreis/personen/") == 7
+    # area, ids of the people, people with their facts, menu, bell
+    assert statements(client, "/moderation/bereiche/sprecherkreis/personen/") == 8
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -237,6 +238,6 @@ def test_invitations(client, rows):
     # own municipality (for the form and for the list), invitations, mandates with people, bell
     assert statements(client, "/einladungen/") == 8
     client.force_login(make_editor())
-    # municipalities (for the form and for the list), invitations, bell; of a chosen one the mandates
-    assert statements(client, "/einladungen/") == 7
-    assert statements(client, f"/einladungen/?kommune={town.key}") == 8
+    # municipalities (for the form and for the list), invitations, menu, bell; of a chosen one the mandates
+    assert statements(client, "/einladungen/") == 8
+    assert statements(client, f"/einladungen/?kommune={town.key}") == 9
