@@ -87,6 +87,7 @@ def pages() -> dict[str | None, dict[str, str]]:
     """Name and address of each picture, by the account that looks. The busiest solved question stands for threads."""
     from django.urls import reverse
 
+    from directory.models import Profile
     from forum.models import Thread
 
     thread = Thread.objects.filter(accepted_post__isnull=False, area__is_closed=False).latest("reply_count")
@@ -104,6 +105,10 @@ def pages() -> dict[str | None, dict[str, str]]:
             "thread": thread.get_absolute_url(),
             "composer": reverse("forum:thread-create"),
             "notifications": reverse("notifications:notification-list"),
+            "directory": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster",
+            "directory-map": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster&ansicht=karte",
+            "profile": Profile.objects.get(person__email="kollegin@demo.example").get_absolute_url(),
+            "profile-edit": reverse("directory:profile-edit"),
         },
     }
 

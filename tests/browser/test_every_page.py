@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.demo.seed import seed
-from directory.models import Municipality, Profile
+from directory.models import Mandate, Municipality, Profile
 from forum.models import Area, Post, Thread
 from notifications.models import Notification
 
@@ -26,6 +26,14 @@ def account(name):
 
 def answered_thread():
     return Thread.objects.filter(accepted_post__isnull=False, reply_count__gt=4, area__is_closed=False).first()
+
+
+def profile_of(name):
+    return Profile.objects.get(person=account(name)).get_absolute_url()
+
+
+def mandate_of(name):
+    return Mandate.objects.current().select_related("municipality").get(person=account(name))
 
 
 def open_area():
@@ -51,9 +59,13 @@ PAGES = {
         "notifications": lambda: "/mitteilungen/",
         "notification-settings": lambda: "/mitteilungen/einstellungen/",
         "account": lambda: "/konto/",
-        "directory": lambda: "/verzeichnis/",
+        "directory": lambda: "/verzeichnis/?thema=krisen&bezirk=Arnsberg",
+        "directory-map": lambda: "/verzeichnis/kommunen/?ansicht=karte",
         "municipality": lambda: Municipality.objects.filter(is_member=True).first().get_absolute_url(),
-        "profile": lambda: Profile.objects.filter(person=account("kollegin")).first().get_absolute_url(),
+        "profile": lambda: profile_of("kollegin"),
+        "profile-edit": lambda: "/verzeichnis/mein-profil/bearbeiten/",
+        "profile-preview": lambda: "/verzeichnis/mein-profil/vorschau/",
+        "message": lambda: profile_of("kollegin") + "nachricht/",
         "missing": lambda: "/forum/gibt-es-nicht/",
     },
     "neu": {
@@ -64,7 +76,11 @@ PAGES = {
         "own-topics": lambda: "/konto/themen/",
         "own-offers": lambda: "/konto/beratung/",
     },
-    "ansprechperson": {"invitations": lambda: "/einladungen/"},
+    "ansprechperson": {
+        "invitations": lambda: "/einladungen/",
+        "mandate-edit": lambda: reverse("directory:mandate-edit", args=[mandate_of("ansprechperson").pk]),
+        "municipality-edit": lambda: mandate_of("ansprechperson").municipality.get_absolute_url() + "bearbeiten/",
+    },
     "sprecherin": {
         "log": lambda: "/moderation/",
         "areas": lambda: "/moderation/bereiche/",

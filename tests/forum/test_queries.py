@@ -217,12 +217,12 @@ def test_directory(client, rows):
     for person in people:
         Expertise.objects.create(profile=make_profile(person), direction="offers", topic=topic)
     client.force_login(people[0])
-    # page with mandates, expertise, number of people, number of municipalities, bell
+    # own municipality, page with mandates, expertise, numbers of facets and tabs, bell
     assert statements(client, "/verzeichnis/") == 8
-    # page, number of municipalities, number of people, bell
+    # own municipality, page, numbers of facets and tabs, bell
     assert statements(client, "/verzeichnis/kommunen/") == 7
-    # municipality, its people, their expertise, bell
-    assert statements(client, town.get_absolute_url()) == 7
+    # municipality, its people, their expertise, similar municipalities, bell
+    assert statements(client, town.get_absolute_url()) == 8
     # profile with mandate, expertise, bell
     assert statements(client, people[-1].profile.get_absolute_url()) == 6
 
