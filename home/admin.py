@@ -7,8 +7,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .models import Enquiry
+from .models import Enquiry, FaqEntry
 
 
 class EnquiryPermissionPolicy(ModelPermissionPolicy):
@@ -55,3 +56,13 @@ class EnquiryViewSet(ModelViewSet):
         FieldPanel("answered_on"),
         FieldPanel("office_note"),
     ]
+
+
+class FaqEntryViewSet(SnippetViewSet):
+    """Frequent questions; the pages that show them do so by a block."""
+
+    model = FaqEntry
+    icon = "help"
+    list_display: ClassVar = ["question", Column("get_section_display", label=_("Section")), "position"]
+    list_filter: ClassVar = ["section"]
+    ordering: ClassVar = ["section", "position"]

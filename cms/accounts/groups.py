@@ -33,6 +33,7 @@ GUARD_PAGES = ["wagtailcore.bulk_delete_page", "wagtailcore.lock_page", "wagtail
 ENQUIRIES = ["home.view_enquiry", "home.change_enquiry", "home.delete_enquiry"]
 SAMPLE = "Moderators approval"  # Wagtail's own, of its group Moderators
 APPROVE = ["wagtailadmin.access_admin"]
+SNIPPETS = ["home.faqentry", "ratschlag_kit.topic"]
 EDIT = ["wagtailadmin.access_admin", "simple_translation.submit_translation", *ENQUIRIES]
 # People are deactivated, never deleted here: erasing somebody's texts has a way of its own.
 MANAGE = ["accounts.add_user", "accounts.change_user"]
@@ -49,9 +50,9 @@ def set_up_groups() -> None:
     Wagtail's sample groups and its sample workflow go unless they are in use.
     """
     root_page, root_collection = Page.get_first_root_node(), Collection.get_first_root_node()
-    _reset(REDAKTION, EDIT, root_page, WRITE_PAGES, editorial_collection(), FILES + COLLECTIONS)
+    _reset(REDAKTION, EDIT + _written(), root_page, WRITE_PAGES, editorial_collection(), FILES + COLLECTIONS)
     _reset(FREIGABE, APPROVE, root_page, [], root_collection, [])
-    _reset(ADMINISTRATION, EDIT + MANAGE + _managed_fully() + _settings(), root_page, WRITE_PAGES + GUARD_PAGES,
+    _reset(ADMINISTRATION, EDIT + _written() + MANAGE + _managed_fully() + _settings(), root_page, WRITE_PAGES + GUARD_PAGES,
            root_collection, FILES + COLLECTIONS)  # fmt: skip
     Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
     _set_up_approval(root_page)
@@ -73,6 +74,13 @@ def editorial_collection() -> Collection:
     root = Collection.get_first_root_node()
     found = root.get_children().filter(name=REDAKTION).first()
     return found or root.add_child(name=REDAKTION)
+
+
+def _written() -> list[str]:
+    """What editors write beside pages. Topics are deleted by nobody: threads and people stand under them."""
+    names = [name.split(".") for name in SNIPPETS]
+    rights = [f"{app}.{verb}_{model}" for app, model in names for verb in ("add", "change")]
+    return [*rights, "home.delete_faqentry", "home.publish_faqentry"]
 
 
 def _managed_fully() -> list[str]:

@@ -59,7 +59,7 @@ class ThreadAdmin(OfficeModelAdmin):
     def visible_to(self, user: Person) -> QuerySet[Any]:
         return Thread.objects.visible_to(user)
 
-    def search(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
+    def search(self, queryset: QuerySet[Any], words: str, user: Person) -> QuerySet[Any]:
         for word in words.split():
             queryset = queryset.filter(title__icontains=word)
         return queryset
@@ -129,8 +129,8 @@ class PersonAdmin(OfficeModelAdmin):
             has_office_rank=Exists(account.filter(condition_for(OFFICE))),
         )
 
-    def search(self, queryset: Any, words: str) -> QuerySet[Any]:
-        return queryset.named(words)
+    def search(self, queryset: Any, words: str, user: Person) -> QuerySet[Any]:
+        return queryset.named(words, user)
 
     def links(self, user: Person, obj: Any) -> list[tuple[str | Promise, str]]:
         found: list[tuple[str | Promise, str]] = [(_("Profile"), obj.get_absolute_url())]
@@ -183,8 +183,8 @@ class MunicipalityAdmin(OfficeModelAdmin):
         )
         return Municipality.objects.visible_to(user).with_sort_name().annotate(is_reachable=Exists(contacts))
 
-    def search(self, queryset: Any, words: str) -> QuerySet[Any]:
-        return queryset.named(words)
+    def search(self, queryset: Any, words: str, user: Person) -> QuerySet[Any]:
+        return queryset.named(words, user)
 
     def links(self, user: Person, obj: Municipality) -> list[tuple[str | Promise, str]]:
         found: list[tuple[str | Promise, str]] = [(_("Page"), obj.get_absolute_url())]
@@ -225,7 +225,7 @@ class TagAdmin(OfficeModelAdmin):
     def visible_to(self, user: Person) -> QuerySet[Any]:
         return managed_tags(user).prefetch_related("synonyms")
 
-    def search(self, queryset: Any, words: str) -> QuerySet[Any]:
+    def search(self, queryset: Any, words: str, user: Person) -> QuerySet[Any]:
         for word in words.split():
             queryset = queryset.filter(name__icontains=word)
         return queryset
@@ -259,7 +259,7 @@ class CaseAdmin(OfficeModelAdmin):
     def visible_to(self, user: Person) -> QuerySet[Any]:
         return ModerationCase.objects.visible_to(user)
 
-    def search(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
+    def search(self, queryset: QuerySet[Any], words: str, user: Person) -> QuerySet[Any]:
         for word in words.split():
             queryset = queryset.filter(post__thread__title__icontains=word)
         return queryset

@@ -111,7 +111,7 @@ class OfficeIndexView(IndexView):
         return specs, has_filters, {}, use_distinct
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        return self.model_admin.search(queryset, search_term) if search_term.strip() else queryset
+        return self.model_admin.search(queryset, search_term, request.user) if search_term.strip() else queryset
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         try:
@@ -162,8 +162,8 @@ class OfficeModelAdmin(ModelAdmin):
         """The rows this person may know of."""
         raise NotImplementedError
 
-    def search(self, queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
-        """The rows in which each of the words occurs."""
+    def search(self, queryset: QuerySet[Any], words: str, user: Any) -> QuerySet[Any]:
+        """The rows in which each of the words occurs, as far as this person may read them."""
         raise NotImplementedError
 
     def links(self, user: Any, obj: Any) -> list[tuple[str | Promise, str]]:

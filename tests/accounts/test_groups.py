@@ -28,6 +28,12 @@ FILES = {
     "wagtailcore.delete_collection",
 }
 REDAKTION = {
+    "home.add_faqentry",
+    "home.change_faqentry",
+    "home.delete_faqentry",
+    "home.publish_faqentry",
+    "ratschlag_kit.add_topic",
+    "ratschlag_kit.change_topic",
     "home.change_enquiry",
     "home.delete_enquiry",
     "home.view_enquiry",

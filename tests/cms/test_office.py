@@ -329,3 +329,15 @@ class TestExport:
         data = {"purpose": "Bericht an das Ministerium", "file_format": "csv"}
         table = b"".join(client.post(f"{BASE}kommunen/export/", data).streaming_content).decode()
         assert ["", "", "ja"] in [row[3:6] for row in csv.reader(io.StringIO(table))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("themen", "satzung"), ("personen", "zebrafink"), ("kommunen", "zebrastadt")]
+)
+def test_words_find_rows(kind, words):
+    town = make_municipality("Zebrastadt")
+    make_thread(make_area(), make_member(town, last_name="Zebrafink"), title="Wer hat eine Satzung?")
+    make_rows(kind, 2)
+    client = signed_in(make_editor())
+    assert client.get(f"{BASE}{kind}/?q={words}").context["result_count"] == 1
+    assert client.get(f"{BASE}{kind}/?q=gibtesnicht").context["result_count"] == 0

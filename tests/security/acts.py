@@ -96,6 +96,10 @@ def _edited_area(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"name": f"Umbenannt von {actor}", "topic": topic}
 
 
+def _topics(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"areas": [world.find("area", OTHER, actor).pk]}
+
+
 def _newcomer(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"user": world.find("person", OTHER, actor).pk, "is_on": "on"}
 
@@ -197,6 +201,10 @@ PAGES = [
     Act("P01", "/"),
     Act("P01", "/favicon.ico"),
     Act("P02", "dashboard:overview"),
+    Act("P02", "welcome:topics"),
+    Act("F28", "welcome:topics", data=_topics, is_always_own=True),
+    Act("F28", "welcome:own-topics", data=_topics, is_always_own=True),
+    Act("N03", "welcome:mail", data={"mail": "keine"}, is_always_own=True),
     Act("P02", "", "members page path"),
     Act("P03", "", "draft page path"),
     Act("P03", "", "expired page path"),
@@ -257,6 +265,8 @@ EDITORS = [
     Act("W06", "wagtailadmin_pages:view_draft", "draft page"),
     Act("W07", "wagtailadmin_choose_page"),
     Act("W07", "wagtaildocs_chooser:choose"),
+    Act("W07", "thread_chooser:choose"),
+    Act("W07", "person_chooser:choose"),
     Act("W08", "wagtaildocs:add"),
     Act("W08", "wagtaildocs:edit", "document", scopes=(OWN, OTHER)),
     Act("W09", "wagtailimages:preview", "image"),
