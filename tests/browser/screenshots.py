@@ -107,7 +107,8 @@ def pages() -> dict[str | None, dict[str, str]]:
             "notifications": reverse("notifications:notification-list"),
             "directory": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster",
             "directory-map": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster&ansicht=karte",
-            "profile": Profile.objects.get(person__email="kollegin@demo.example").get_absolute_url(),
+            "search": "/suche/?q=Vereine+Stromausfall",
+            "profile": Profile.objects.get(person__email="sprecherin@demo.example").get_absolute_url(),
             "profile-edit": reverse("directory:profile-edit"),
         },
     }

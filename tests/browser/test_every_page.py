@@ -9,6 +9,7 @@ from cms.accounts.models import User
 from cms.demo.seed import seed
 from directory.models import Mandate, Municipality, Profile
 from forum.models import Area, Post, Thread
+from kit.models import Tag
 from notifications.models import Notification
 
 pytestmark = pytest.mark.browser
@@ -66,6 +67,10 @@ PAGES = {
         "profile-edit": lambda: "/verzeichnis/mein-profil/bearbeiten/",
         "profile-preview": lambda: "/verzeichnis/mein-profil/vorschau/",
         "message": lambda: profile_of("kollegin") + "nachricht/",
+        "search": lambda: "/suche/?q=Vereine+Notfallplan&zeitraum=drei-jahre",
+        "search-people": lambda: "/suche/?q=Digitalisierung&bereich=personen",
+        "search-corrected": lambda: "/suche/?q=Ehrenamtskrate",
+        "search-nothing": lambda: "/suche/?q=Quastenflosser&bereich=kommunen",
         "missing": lambda: "/forum/gibt-es-nicht/",
     },
     "neu": {
@@ -85,6 +90,8 @@ PAGES = {
         "log": lambda: "/moderation/",
         "areas": lambda: "/moderation/bereiche/",
         "area-create": lambda: "/moderation/bereiche/neu/",
+        "tags": lambda: "/moderation/schlagwoerter/",
+        "tag": lambda: reverse("moderation:tag", args=[Tag.objects.get(slug="vereine").pk]),
         "area-members": lambda: reverse("moderation:area-members", args=[Area.objects.get(is_closed=True).slug]),
         "thread-moderated": lambda: answered_thread().get_absolute_url(),
         "thread-move": lambda: answered_thread().get_absolute_url() + "verschieben/",
@@ -111,6 +118,8 @@ PAGES = {
         "rules": lambda: "/regeln/",
         "help": lambda: "/hilfe/",
         "privacy": lambda: "/datenschutz/",
+        "search": lambda: "/suche/",
+        "search-found": lambda: "/suche/?q=Ehrenamtskarte",
         "nowhere": lambda: "/gibt-es-nicht/",
     },
 }

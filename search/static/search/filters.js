@@ -7,4 +7,13 @@ if (form) {
   for (const field of form.elements) {
     if (field.matches("select, [type=checkbox], [type=radio]")) field.addEventListener("change", () => form.requestSubmit())
   }
+  form.addEventListener("formdata", leaveOutEmpty)
+}
+
+/**
+ * Addresses that people share say what was chosen and nothing else.
+ * @param {FormDataEvent} event
+ */
+function leaveOutEmpty({ formData }) {
+  for (const [name, value] of [...formData]) if (!value && name !== "q") formData.delete(name)
 }
