@@ -1,30 +1,17 @@
-"""Who may open pages, documents and pictures that an editor has made private.
+"""Who may open pages that an editor has made private; files: file_access.
 
 Wagtail knows »everybody signed in«; on this site an applicant is signed in without being a member. Private for
 »signed-in people« therefore means: for those who hold the key ``members`` (architecture, rule 1).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
-from wagtail.models import BaseViewRestriction, Collection, PageViewRestriction
+from wagtail.models import BaseViewRestriction, PageViewRestriction
 
 from kit.access import MEMBERS, Person, keys_of
-
-
-@dataclass(frozen=True)
-class Access:
-    is_allowed: bool
-    is_public: bool
-
-
-def may_open_collection(request: HttpRequest, collection: Collection) -> Access:
-    """Whether this person may see what lies in the collection, and whether everybody may."""
-    restrictions = list(collection.get_view_restrictions())
-    return Access(is_allowed=passes(request, restrictions), is_public=not restrictions)
 
 
 def passes(request: HttpRequest, restrictions: Iterable[Any]) -> bool:

@@ -1,13 +1,12 @@
-"""Pictures leave this site through here: renditions only, and only where their collection lets the person in."""
+"""Pictures leave this site through here: renditions only, and only for whom their collection and pages are open."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from wagtail.permissions import policy_registry
 from wagtail.utils.sendfile_streaming_backend import sendfile
 
-from home.access import may_open_collection
+from home.file_access import may_edit_file, may_open_file
 
-from .models import NetworkImage, NetworkRendition
+from .models import NetworkRendition
 
 PUBLIC_SECONDS = 3600
 
@@ -20,8 +19,8 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse:
     found = NetworkRendition.objects.select_related("image__collection").filter(file=path).first()
     if found is None:
         raise Http404
-    access = may_open_collection(request, found.image.collection)
-    if not access.is_allowed and not _edits(request, found.image):
+    access = may_open_file(request, found.image)
+    if not access.is_allowed and not may_edit_file(request, found.image):
         raise Http404
     try:
         response: HttpResponse = sendfile(request, found.file.path)
@@ -33,9 +32,3 @@ def rendition(request: HttpRequest, path: str) -> HttpResponse:
         response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     return response
-
-
-def _edits(request: HttpRequest, image: NetworkImage) -> bool:
-    """Whether the person works with this picture in the editors' area."""
-    policy = policy_registry.get_by_type(NetworkImage)
-    return bool(policy.user_has_any_permission_for_instance(request.user, ["choose", "change", "delete"], image))

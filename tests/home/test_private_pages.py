@@ -6,6 +6,7 @@ from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestri
 
 from cms.accounts.groups import set_up_groups
 from cms.media.models import NetworkDocument
+from home.models import ContentPage, FaqEntry
 from tests.factories import make_admin, make_applicant, make_editor, make_member
 
 from .pictures import LEAVES_A_FILE_OPEN, make_image
@@ -130,3 +131,49 @@ def test_documents_are_sent_by_a_checking_view(client):
     assert answer.status_code == 200
     assert answer.body == b"%PDF-1.7 geheim"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+
+
+FILES = {
+    "open page": (["open"], 200, 200, 200),
+    "closed page": (["closed"], "closed", 404, 200),
+    "closed and open page": (["closed", "open"], 200, 200, 200),
+    "unpublished page": (["draft"], "closed", 404, 404),
+    "closed page and a question": (["closed", "question"], 200, 200, 200),
+    "nothing": ([], 200, 200, 200),
+}
+
+
+@pytest.mark.parametrize("used_by", FILES)
+def test_files_are_as_closed_as_what_uses_them(client, home, used_by):
+    places, anonymous, applicant, member = FILES[used_by]
+    document, image = make_document(is_private=False), make_rendition(is_private=False)[0]
+    body = [
+        ("text", f'<p><a linktype="document" id="{document.pk}">Protokoll</a></p>'),
+        ("figure", {"image": image, "alt": "", "caption": ""}),
+    ]
+    for place in places:
+        if place == "question":
+            answer = f'<a linktype="document" id="{document.pk}">Protokoll</a>'
+            FaqEntry.objects.create(question="Wo?", answer=answer, locale=home.locale)
+            continue
+        page = home.add_child(instance=ContentPage(title=place, slug=place, body=body, live=place != "draft"))
+        if place == "closed":
+            PageViewRestriction.objects.create(page=page, restriction_type=BaseViewRestriction.LOGIN)
+    expected = {None: anonymous, make_applicant: applicant, make_member: member}
+    for make_person, code in expected.items():
+        if make_person:
+            client.force_login(make_person())
+        assert status(client, document.url) == (302 if code == "closed" else code), make_person
+        if "question" not in places:
+            assert status(client, image.get_rendition("width-32").url) == (404 if code == "closed" else code)
+    set_up_groups()
+    assert status(client, document.url, make_admin()) == 200
+
+
+def test_a_picture_of_a_closed_page_is_kept_by_nobody(client, home):
+    image, rendition = make_rendition(is_private=False)
+    page = home.add_child(instance=ContentPage(title="Innen", slug="innen", body=[("figure", {"image": image})]))
+    assert "public" in fetch(client, rendition.url).headers["Cache-Control"]
+    PageViewRestriction.objects.create(page=page, restriction_type=BaseViewRestriction.LOGIN)
+    client.force_login(make_member())
+    assert fetch(client, rendition.url).headers["Cache-Control"] == "private, no-store"
