@@ -44,8 +44,8 @@ class MandateForm(forms.Form):
     )
 
     def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
-        initial = {name: getattr(mandate, name) for name in ("function", "is_contact", "ends_on")}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(mandate, name) for name in ("function", "is_contact", "ends_on")}
+        super().__init__(*args, **kwargs)
 
 
 class MunicipalityForm(forms.Form):
@@ -67,5 +67,5 @@ class MunicipalityForm(forms.Form):
     )
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
-        initial = {name: getattr(municipality, name) for name in ("website", "contact_email", "about")}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(municipality, name) for name in ("website", "contact_email", "about")}
+        super().__init__(*args, **kwargs)

@@ -91,7 +91,8 @@ class ProfileForm(forms.Form):
         subjects = list(profile.expertise.select_related("topic", "tag__canonical")) if profile.pk else []
         self._offers = [each for each in subjects if each.direction == Direction.OFFERS]
         self._seeks = [each for each in subjects if each.direction == Direction.SEEKS]
-        super().__init__(*args, initial=self._initial(profile), **kwargs)
+        kwargs["initial"] = self._initial(profile)
+        super().__init__(*args, **kwargs)
         self.fields["about"].help_text = _("Up to %(count)s characters.") % {"count": ABOUT_LIMIT}
         if has_function:
             del self.fields["function"]

@@ -169,8 +169,21 @@ class _RowReader:
         longitude, latitude = self._degree("laengengrad"), self._degree("breitengrad")
         if self.complaints:
             return None
-        parts = {column: self.values[column] for column in codes.DIGITS}
-        return Row(self.line, record_type, text_code, *parts.values(), name, area, population, longitude, latitude)
+        return Row(
+            line=self.line,
+            record_type=record_type,
+            text_code=text_code,
+            land=self.values["land"],
+            rb=self.values["rb"],
+            kreis=self.values["kreis"],
+            vb=self.values["vb"],
+            gemeinde=self.values["gemeinde"],
+            name=name,
+            area=area,
+            population=population,
+            longitude=longitude,
+            latitude=latitude,
+        )
 
     def _check_code(self, record_type: str, text_code: str) -> None:
         if record_type in (codes.LAND, codes.REGION, codes.PLANNING_REGION):

@@ -239,6 +239,16 @@ def test_the_latest_posts_stand_on_the_page_at_the_same_cost(client, django_asse
     assert all(title in page.text for title in newest)
 
 
+def test_a_thread_stands_there_once_with_the_newest_post(client):
+    author = make_member()
+    thread = make_thread(make_area(), author, title="Viel besprochen")
+    make_post(thread, make_member())
+    newest = make_post(thread, author)
+    client.force_login(make_member())
+    page = client.get(author.profile.get_absolute_url())
+    assert page.text.count("Viel besprochen") == 1 and newest.get_absolute_url() in page.text
+
+
 def test_posts_are_those_the_viewer_may_read(client):
     author, insider, outsider = make_member(), make_member(), make_member()
     open_area, closed_area = make_area(), make_area(members=[author, insider])

@@ -12,6 +12,7 @@ from directory.actions import ensure_profiles
 from directory.enums import Audience, Direction, Precision
 from directory.models import Expertise, Mandate, Municipality, Profile, SpeakerTerm
 from forum.actions.tagging import get_tags
+from kit.tags import tags_by_name
 
 from .areas import topics_by_slug
 from .world import Person, World, address_part, document
@@ -32,6 +33,7 @@ def seed_people(world: World, password: str) -> None:
     _write_terms(world)
     ensure_profiles(people=[person.user for person in world.people if person.municipality or person.function])
     _write_profiles(world, facts)
+    _write_told_profiles(world, facts)
 
 
 def _fixed_people(world: World, facts: dict[str, Any]) -> None:
@@ -181,6 +183,26 @@ def _write_profiles(world: World, facts: dict[str, Any]) -> None:
     fields = ["function", "phone", "phone_hours", "about", "email_audience", "phone_audience"]
     Profile.objects.bulk_update(profiles.values(), fields, batch_size=300)
     Expertise.objects.bulk_create(expertise)
+
+
+def _write_told_profiles(world: World, facts: dict[str, Any]) -> None:
+    """Profiles that people.yaml tells whole, instead of the ones made up."""
+    for account in facts["accounts"]:
+        told = account.get("profile")
+        if not told:
+            continue
+        profile = Profile.objects.get(person=world.accounts[account["email"]].user)
+        profile.phone, profile.phone_hours, profile.about = told["phone"], told["phone_hours"], told["about"]
+        profile.phone_audience = profile.email_audience = Audience.MEMBERS
+        profile.save()
+        profile.expertise.all().delete()
+        rows = [(Direction.OFFERS, name, note) for name, note in told["offers"].items()]
+        rows += [(Direction.SEEKS, name, "") for name in told["seeks"]]
+        tags = tags_by_name([name for _direction, name, _note in rows])
+        Expertise.objects.bulk_create(
+            Expertise(profile=profile, direction=direction, tag=tags[name], note=note, position=position)
+            for position, (direction, name, note) in enumerate(rows)
+        )
 
 
 def _fill(world: World, person: Person, profile: Profile, facts: dict[str, Any]) -> None:
