@@ -223,8 +223,8 @@ def test_directory(client, rows):
     assert statements(client, "/verzeichnis/kommunen/") == 7
     # municipality, its people, their expertise, similar municipalities, bell
     assert statements(client, town.get_absolute_url()) == 8
-    # profile with mandate, expertise, bell
-    assert statements(client, people[-1].profile.get_absolute_url()) == 6
+    # profile with mandate, expertise, latest posts, bell
+    assert statements(client, people[-1].profile.get_absolute_url()) == 7
 
 
 @pytest.mark.parametrize("rows", ROWS)
