@@ -127,6 +127,15 @@ def test_impossible_tags_are_said_at_the_field_and_make_nothing(client, newcomer
     assert not Tag.objects.exists() and not offers_of(newcomer)
 
 
+@pytest.mark.parametrize("address", ["/willkommen/", TOPICS, OFFERS, MAIL, "/konto/themen/", "/konto/beratung/"])
+def test_only_members_are_asked(client, address):
+    for method in (client.get, client.post):
+        assert method(address)["Location"].startswith("/konto/anmelden/")
+    client.force_login(make_applicant())
+    for method in (client.get, client.post):
+        assert method(address, {"areas": [make_area().pk], "tags": "vereine", "mail": "keine"}).status_code == 404
+
+
 def test_without_a_profile_there_are_two_questions(client):
     client.force_login(make_editor(welcomed_at=None))
     assert "Schritt 1 von 2" in client.get(TOPICS).text
