@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +25,9 @@ DECISIONS = {
     LOCK: (_("Close thread"), _("No more replies. The reason stands above the thread.")),
     MOVE: (_("Move thread"), _("It stands in another area from now on, with all its posts.")),
 }
+
+
+NEEDED = {ASK: ("message", "until"), MOVE: ("target", "reason")}  # any other decision: the reason
 
 
 class LongText(forms.CharField):
@@ -78,20 +80,34 @@ class CaseDecideForm(VersionForm):
         most=MESSAGE_LENGTH,
         label=_("Message to the author"),
         required=False,
+        error_messages={"required": _("Please say what should be changed.")},
         help_text=_("Comes as a notification and by e-mail. Nothing in it should tell who reported the post."),
     )
     until = forms.DateField(
-        label=_("Change by"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label=_("Change by"),
+        required=False,
+        error_messages={"required": _("Please choose a day.")},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    target = AreaChoiceField(Area.objects.none(), label=_("New area"), required=False, empty_label=_("Please choose"))
+    target = AreaChoiceField(
+        Area.objects.none(),
+        label=_("New area"),
+        required=False,
+        empty_label=_("Please choose"),
+        error_messages={"required": _("Please choose an area.")},
+    )
     reason = ReasonField(
         required=False, help_text=_("Stands in the moderation log. If you hide or close something, all can read it.")
     )
 
-    def __init__(self, *args: Any, user: Any, case: ModerationCase, **kwargs: Any) -> None:
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, user: Any, case: ModerationCase, author_name: str = "", **kwargs: Any) -> None:
         today = timezone.localdate()
         kwargs["initial"] = {"until": next_working_day(today, count=WORKING_DAYS)}
         super().__init__(*args, case=case, **kwargs)
+        if author_name:
+            self.fields["message"].label = _("Message to %(name)s") % {"name": author_name}
         allowed = [KEEP, ASK, HIDE, LOCK] if case.post.is_public else [KEEP, LOCK]
         target: Any = self.fields["target"]
         if policy.can_moderate_thread(user, case.post.thread):
@@ -102,20 +118,14 @@ class CaseDecideForm(VersionForm):
         choice: Any = self.fields["decision"]
         choice.choices = [(name, DECISIONS[name][0]) for name in allowed]
         self.fields["until"].widget.attrs["min"] = today.isoformat()
+        self._demand()
 
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        needed = {ASK: ("message", "until"), MOVE: ("target", "reason")}.get(data.get("decision", ""), ("reason",))
-        texts = {
-            "message": _("Please say what should be changed."),
-            "until": _("Please choose a day."),
-            "target": _("Please choose an area."),
-            "reason": _("Please give a reason."),
-        }
-        for name in needed if data.get("decision") else ():
-            if not data.get(name) and not self.has_error(name):
-                self.add_error(name, ValidationError(texts[name], "required"))
-        return data
+    def _demand(self) -> None:
+        """What the chosen decision needs; before one is chosen, nothing is called optional."""
+        decision = self.data.get("decision") if self.is_bound else None
+        for name in NEEDED.get(decision or "", ("reason",)) if self.is_bound else self.fields:
+            if name in self.fields:
+                self.fields[name].required = bool(decision) or not self.is_bound
 
 
 class CaseEditForm(VersionForm):

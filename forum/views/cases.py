@@ -50,9 +50,10 @@ class CasesView(ForumView):
 
     def case_context(self, case: ModerationCase, **forms: Form) -> dict[str, Any]:
         user = self.request.user
+        page = case_page(user, case)
         return {
-            "page": case_page(user, case),
-            "decide_form": CaseDecideForm(user=user, case=case),
+            "page": page,
+            "decide_form": CaseDecideForm(user=user, case=case, author_name=page.author.name),
             "refer_form": CaseReferForm(case=case),
             "note_form": CaseNoteForm(),
             "decisions": DECISIONS,

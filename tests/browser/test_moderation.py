@@ -166,7 +166,8 @@ def test_from_the_report_to_the_undo(new_context, login, thread, speaker, axe, H
     expect(page.locator("#kn-status")).to_contain_text("innerhalb eines Arbeitstags")
 
     team, hand = enter(speaker, "/moderation/")
-    hand.press(team.locator(".kn-queue__item a").first)
+    case = ModerationCase.objects.get(post=post)
+    hand.press(team.locator(f".kn-queue__item a[href='{case.get_absolute_url()}']"))
     team.wait_for_url("**/faelle/**")
     case_url = team.url
     hand.press(team.get_by_role("button", name="Mir zuweisen"))
@@ -190,7 +191,7 @@ def test_from_the_report_to_the_undo(new_context, login, thread, speaker, axe, H
 
     team.goto(case_url)
     hand = Hand(team)
-    expect(team.locator(".kn-queue__item").first).to_contain_text("Geändert")
+    expect(team.locator(".kn-queue__item[aria-current]")).to_contain_text("Geändert")
     if Hand is Keyboard:
         axe(team)
     hand.choose(team.get_by_label("Behalten"))

@@ -16,9 +16,10 @@ from forum.actions.cases import (
     move_reported_thread,
     refer_case,
 )
+from forum.actions.changes import as_json
 from forum.actions.moderation_log import changing_the_log
 from forum.actions.reports import report_post
-from forum.enums import ReportKind
+from forum.enums import ReportKind, Verb
 from forum.models import CaseEvent, ModerationCase, ModerationEntry, Post, Report
 from kit.access import forget_keys
 
@@ -31,12 +32,25 @@ DAYS = 60
 
 def seed_cases(world: World, conversations: list[Conversation]) -> None:
     """Plays the steps of cases.yaml on the threads written from it."""
+    _backdate_hidings()
     clock = OfficeClock(world.now, DAYS)
     written = {each.title: each for each in conversations}
     for script in document("cases.yaml")["threads"]:
         each = written[script["title"]]
         for step in script["steps"]:
             _play(world, each, script, step, clock.moment(step["hours"]))
+
+
+def _backdate_hidings() -> None:
+    """What the demo hides was hidden soon after it was written."""
+    with changing_the_log():
+        for entry in ModerationEntry.objects.filter(verb=Verb.HIDE).select_related("post"):
+            assert entry.post is not None
+            moment = entry.post.created_at + timedelta(hours=3)
+            Post.objects.filter(pk=entry.post_id).update(removed_at=moment)
+            ModerationEntry.objects.filter(pk=entry.pk).update(
+                created_at=moment, after={**entry.after, "removed_at": as_json(moment)}
+            )
 
 
 def _play(world: World, each: Conversation, script: dict[str, Any], step: dict[str, Any], moment: datetime) -> None:
