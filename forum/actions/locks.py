@@ -1,4 +1,4 @@
-"""Row locks in the order of the house: area, threads by id, posts by id."""
+"""Row locks in the order of the house: area, threads by id, posts by id; the case of a post after them (cases.py)."""
 
 from django.db import transaction
 

@@ -88,8 +88,9 @@ def pages() -> dict[str | None, dict[str, str]]:
     from django.urls import reverse
 
     from directory.models import Profile
-    from forum.models import Thread
+    from forum.models import ModerationCase, Thread
 
+    case = ModerationCase.objects.open().filter(reports__kind="tone").earliest("pk")
     thread = Thread.objects.filter(accepted_post__isnull=False, area__is_closed=False).latest("reply_count")
     return {
         None: {
@@ -110,6 +111,10 @@ def pages() -> dict[str | None, dict[str, str]]:
             "search": "/suche/?q=Vereine+Stromausfall",
             "profile": Profile.objects.get(person__email="sprecherin@demo.example").get_absolute_url(),
             "profile-edit": reverse("directory:profile-edit"),
+        },
+        "sprecherin": {
+            "moderation": reverse("moderation:case-list"),
+            "moderation-case": case.get_absolute_url(),
         },
     }
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.demo.seed import seed
 from directory.models import Mandate, Municipality, Profile
-from forum.models import Area, Post, Thread
+from forum.models import Area, ModerationCase, ModerationEntry, Post, Thread
 from kit.models import Tag
 from notifications.models import Notification
 
@@ -37,6 +37,10 @@ def mandate_of(name):
     return Mandate.objects.current().select_related("municipality").get(person=account(name))
 
 
+def open_case():
+    return ModerationCase.objects.open().filter(is_referred=False).first()
+
+
 def open_area():
     return Area.objects.filter(is_closed=False).first()
 
@@ -56,6 +60,7 @@ PAGES = {
             Thread.objects.filter(author=account("mitglied")).first().get_absolute_url() + "bearbeiten/"
         ),
         "post-edit": lambda: reverse("forum:post-edit", args=[own_post().pk]),
+        "post-report": lambda: reverse("forum:post-report", args=[answered_thread().last_post_id]),
         "post-history": lambda: reverse("forum:post-history", args=[own_post().pk]),
         "notifications": lambda: "/mitteilungen/",
         "notification-settings": lambda: "/mitteilungen/einstellungen/",
@@ -87,7 +92,12 @@ PAGES = {
         "municipality-edit": lambda: mandate_of("ansprechperson").municipality.get_absolute_url() + "bearbeiten/",
     },
     "sprecherin": {
-        "log": lambda: "/moderation/",
+        "cases": lambda: "/moderation/",
+        "case": lambda: open_case().get_absolute_url(),
+        "case-edit": lambda: reverse("moderation:case-edit", args=[open_case().pk]),
+        "case-done": lambda: ModerationCase.objects.closed().first().get_absolute_url(),
+        "log": lambda: "/moderation/protokoll/",
+        "entry-undo": lambda: reverse("moderation:entry-undo", args=[ModerationEntry.objects.get(verb="hide").pk]),
         "areas": lambda: "/moderation/bereiche/",
         "area-create": lambda: "/moderation/bereiche/neu/",
         "tags": lambda: "/moderation/schlagwoerter/",
