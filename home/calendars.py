@@ -23,6 +23,7 @@ def calendar_response(request: HttpRequest, events: "Iterable[EventPage]", *, na
     for event in events:
         calendar.add_component(_entry(request, event))
     calendar.add_missing_timezones()
+    calendar.subcomponents.sort(key=lambda part: part.name != "VTIMEZONE")  # some programs want it first
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
@@ -31,7 +32,7 @@ def calendar_response(request: HttpRequest, events: "Iterable[EventPage]", *, na
 def _entry(request: HttpRequest, page: "EventPage") -> Event:
     entry = Event()
     # The same in every language and after each change, so that a calendar updates the entry instead of doubling it.
-    entry.add("uid", f"{page.translation_key}@{request.get_host()}")
+    entry.add("uid", str(page.translation_key))
     changed = page.last_published_at or page.first_published_at or timezone.now()
     entry.add("dtstamp", changed.astimezone(UTC))
     entry.add("dtstart", timezone.localtime(page.starts_at))

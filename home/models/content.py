@@ -24,6 +24,7 @@ class ContentPage(BodyPage):
     )
     checked_on = models.DateField(_("last checked on"), null=True, blank=True)
 
+    page_description = _("Any other page: headings, text, pictures, frequent questions, speaker team.")
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("intro"),

@@ -86,6 +86,7 @@ class EventPage(RoutablePageMixin, BodyPage):
 
     objects = PageManager.from_queryset(EventQuerySet)()
 
+    page_description = _("A meeting, workshop or short format with date and place.")
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("kind"),

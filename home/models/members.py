@@ -17,6 +17,7 @@ class MembersPage(Page):
 
     intro = models.TextField(_("introduction"), blank=True)
 
+    page_description = _("Map and list of all member municipalities, from the directory.")
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro")]
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("intro")]
     parent_page_types: ClassVar = ["home.HomePage"]

@@ -60,6 +60,7 @@ class NewsPage(BodyPage):
 
     objects = PageManager.from_queryset(NewsQuerySet)()
 
+    page_description = _("A dated piece of news. The newest three stand on the home page.")
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("published_on"),
