@@ -88,6 +88,8 @@ class Chrome:
             (_("Directory"), "directory:profile-list", ""),
         ]
         links = self._links(entries)
+        if events_url := self._site["events_url"]:
+            links.append(self._mark(Link(_("Events"), events_url)))
         if self.keys & MODERATOR_KEYS:
             cases = self._links([(_("Moderation"), "moderation:case-list", "")])
             links += [replace(link, count=open_case_count(self.user)) for link in cases]

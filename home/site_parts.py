@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 from wagtail.models import Page, Site
 
 from .access import visible_pages
-from .models import SiteSettings
+from .models import EventIndexPage, SiteSettings
 
 CACHE_KEY = "home.site_parts."
 SECONDS = 60
@@ -58,6 +58,7 @@ def _read(language: str) -> dict[str, Any]:
         },
         "banner": _said(chosen, "banner", language),
         "languages": _languages(site, roots),
+        "events_url": _events_url(site, roots),
     }
 
 
@@ -118,6 +119,13 @@ def _columns(values: Iterable[dict[str, Any]], links: _LinkReader) -> Iterator[d
 def _items(column: dict[str, Any]) -> list[dict[str, Any]]:
     """The links of a column as they are stored: each in the envelope of its list item, or plain in older rows."""
     return [item.get("value", item) for item in column["links"]]
+
+
+def _events_url(site: Site | None, roots: Any) -> str:
+    """The list of events for members' navigation; empty where there is none that all members may open."""
+    found = visible_pages(EventIndexPage.objects.live().select_related("locale"), AnonymousUser())
+    page = found.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    return (page.relative_url(site, roots) or "") if page else ""
 
 
 def _languages(site: Site | None, roots: Any) -> list[dict[str, str]]:

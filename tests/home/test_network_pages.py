@@ -205,8 +205,13 @@ def test_a_menu_leads_an_english_reader_to_translations_only(client, home):
     assert 'href="/aktuelles/"' not in page and 'href="/termine/"' not in page
 
 
-def test_the_frame_is_read_in_five_statements(client, home, django_assert_num_queries):
+def test_the_frame_is_read_in_six_statements(client, home, django_assert_num_queries):
     client.get("/kontakt/")
     caches["local"].clear()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/kontakt/")
+
+
+def test_members_find_the_events_from_inside(client, home):
+    client.force_login(make_member())
+    assert '<a href="/termine/">Termine</a>' in text(client, "/verzeichnis/").partition("<main")[0]
