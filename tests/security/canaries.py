@@ -11,8 +11,8 @@ from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestri
 from cms.accounts.groups import set_up_groups
 from cms.accounts.models import Invitation
 from cms.media.models import NetworkDocument
-from directory.enums import Audience
-from directory.models import Mandate
+from directory.enums import Audience, Direction
+from directory.models import Expertise, Mandate
 from forum.actions.areas import remove_people
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread
 from forum.actions.posting import edit_post, withdraw_post
@@ -31,7 +31,9 @@ from tests.factories import (
     make_post,
     make_profile,
     make_speaker,
+    make_tag,
     make_thread,
+    make_topic,
 )
 
 CLOSED = "kanari"  # in a closed area, in what a person opened to nobody, in invitations
@@ -122,13 +124,19 @@ def _closed_area(found: SimpleNamespace) -> None:
 
 
 def _directory(found: SimpleNamespace) -> None:
-    make_profile(
+    profile = make_profile(
         found.people.author,
         phone="0251 Kanari",
+        phone_hours="Kanarizeit",
         about="Kolibri über mich",
         phone_audience=Audience.NOBODY,
         about_audience=Audience.MEMBERS,
+        offers_audience=Audience.NOBODY,
+        seeks_audience=Audience.MUNICIPALITY,
     )
+    Expertise.objects.create(profile=profile, direction=Direction.OFFERS, topic=make_topic(), note="Kanarinotiz")
+    Expertise.objects.create(profile=profile, direction=Direction.OFFERS, tag=make_tag("kanariwissen"))
+    Expertise.objects.create(profile=profile, direction=Direction.SEEKS, tag=make_tag("kanarisuche"))
     make_profile(found.people.contact, about="Kanariheimat", about_audience=Audience.MUNICIPALITY)
     invitation = Invitation(
         email="kanari.neu@rathaus.example",

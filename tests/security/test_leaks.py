@@ -98,6 +98,8 @@ QUESTIONS = [
     "/willkommen/beratung/",
     "/mitteilungen/?filter=antworten",
     "/verzeichnis/?q=kanari",
+    "/verzeichnis/?schlagwort=kanariwissen",
+    "/verzeichnis/mein-profil/bearbeiten/",
     "/verzeichnis/kommunen/?q=kanari",
     "/suche/?q=kanari",
     "/suche/?q=kanarititel&bereich=forum",
