@@ -19,6 +19,7 @@ GERMAN_LETTERS = re.compile(r"[äöüÄÖÜß„]")
 # two error pages in both languages for when nothing works any more.
 CONTENT = (
     "cms/demo/", "cms/services/", "cms/management/", "cms/accounts/groups.py", "cms/maps/", "home/starter/",
+    "directory/register/codes.py",
     "search/language.py", "search/stopwords.py", "search/lines/",
     "cms/templates/400.html", "cms/templates/500.html", "cms/templates/demo/",
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """One view per question. Its answers go to the app they belong to; »Weiter« and »Überspringen« both lead on."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import Form
@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cms.accounts.actions import finish_welcome
+from cms.accounts.models import User
 from directory.models import Profile
 from forum.actions.subscriptions import choose_areas
 from forum.summaries import watched_areas
@@ -56,7 +57,7 @@ class StepView(MemberView):
         if not self.is_tour:
             messages.success(request, _("Saved."))
             return redirect(f"welcome:own-{self.step}")
-        finish_welcome(actor=request.user)
+        finish_welcome(actor=cast(User, request.user))
         _previous, following = self.neighbours(steps)
         if following:
             return redirect(f"welcome:{following}")

@@ -79,13 +79,14 @@ def test_members_and_signings_say_how_sure_they_are():
     assert Signing.objects.exclude(organisation="").count() == 3
 
 
-def test_280_people_speak_for_the_members_each_with_a_contact_person():
+def test_281_people_speak_for_the_members_each_with_a_contact_person():
     mandates = Mandate.objects.current().filter(person__is_active=True)
-    assert mandates.count() == 280
+    assert mandates.count() == 281
     assert not mandates.filter(function="").exists()
     contacts = set(mandates.filter(is_contact=True).values_list("municipality", flat=True))
     assert contacts == set(Municipality.objects.members().values_list("pk", flat=True))
-    assert not Profile.objects.filter(person__mandates__isnull=False, expertise=None).exists()
+    silent = Profile.objects.filter(person__mandates__isnull=False, expertise=None)
+    assert [profile.person.email for profile in silent] == ["neu@demo.example"], "has never signed in"
     assert Expertise.objects.count() > 500
     names = Counter(get_user_model().objects.values_list("first_name", "last_name"))
     assert max(names.values()) == 1
