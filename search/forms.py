@@ -1,5 +1,6 @@
 """What an address of the result page asks for."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -11,14 +12,21 @@ from kit.richtext import normalise
 
 from .query import LONGEST_QUERY, PAGE_SIZE, Order, Period, SearchQuery, Tab
 
-MOST_TOPICS = 20
+SLUG = re.compile(r"[\w-]{1,80}", re.ASCII)
 
 
 class WordsField(forms.CharField):
     """What people type or paste: one line, without what no database takes."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(normalise(super().to_python(value)).split())
+        return " ".join(normalise(super().to_python(value) or "").split())
+
+
+class TopicsField(forms.MultipleChoiceField):
+    """Slugs of topics. Which there are is known where they are read with their numbers (results.py)."""
+
+    def valid_value(self, value: Any) -> bool:
+        return SLUG.fullmatch(str(value)) is not None
 
 
 class SearchForm(forms.Form):
@@ -26,16 +34,10 @@ class SearchForm(forms.Form):
 
     q = WordsField(label=gettext_lazy("Search words"), required=False)
     bereich = forms.ChoiceField(choices=Tab.choices, required=False)
-    thema = forms.TypedMultipleChoiceField(required=False)
+    thema = TopicsField(required=False)
     zeitraum = forms.ChoiceField(choices=Period.choices, required=False)
     beantwortet = forms.ChoiceField(choices=[("1", "1")], required=False)
     sortierung = forms.ChoiceField(choices=Order.choices, required=False)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        # Which topics there are is known where they are read with their numbers (results.py).
-        slugs = dict.fromkeys(data.getlist("thema"))
-        self.fields["thema"].choices = [(slug, slug) for slug in slugs if _is_slug(slug)][:MOST_TOPICS]
 
     @property
     def is_understood(self) -> bool:
@@ -69,7 +71,3 @@ class SearchForm(forms.Form):
             order=asked["sortierung"],
             start=max(0, number - 1) // PAGE_SIZE * PAGE_SIZE,
         )
-
-
-def _is_slug(text: str) -> bool:
-    return text.replace("-", "").replace("_", "").isalnum() and len(text) <= 80
