@@ -39,7 +39,7 @@ cluster.routing.allocation.disk.threshold_enabled: false
 path.data: {folder}/data
 path.logs: {folder}/logs
 """
-HEAP = "-Xms512m\n-Xmx512m\n"
+HEAP = "-Xms512m\n-Xmx512m\n-XX:TieredStopAtLevel=1\n"  # a short life: start fast
 
 
 def missing() -> str:
