@@ -78,7 +78,7 @@ def _readers_of(number: str) -> Q | None:
     if not number.isdecimal():
         return None
     about_others = _referred().filter(post__thread=int(number)).exclude(post__author=OuterRef("pk"))
-    return Q(pk__in=_referees().values("pk")) & Exists(about_others)
+    return Q(pk__in=_referees().values("pk")) & Q(Exists(about_others))
 
 
 def register() -> None:

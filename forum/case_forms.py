@@ -145,7 +145,10 @@ class CaseEditForm(VersionForm):
 
 
 class CaseReferForm(VersionForm):
-    reason = ReasonField(help_text=_("The office reads it, and from then on the post and its thread."))
+    reason = ReasonField(
+        label=_("Reason for handing it over"),
+        help_text=_("The office reads it, and from then on the post and its thread."),
+    )
     prefix = "refer"
 
 

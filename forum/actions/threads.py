@@ -62,7 +62,7 @@ def write_thread_facts(
     ``accepted_post_id``: the answer that undoing makes accepted again, if it is visible.
     """
     before = thread_facts(thread)
-    after = {"title": title, "kind": kind, "tags": sorted(tag.name for tag in tags)}
+    after: dict[str, Any] = {"title": title, "kind": kind, "tags": sorted(tag.name for tag in tags)}
     if all(before[name] == value for name, value in after.items()):
         return
     _keep_revision(actor, thread, before["tags"])

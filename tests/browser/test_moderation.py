@@ -180,8 +180,8 @@ def test_from_the_report_to_the_undo(new_context, login, thread, speaker, axe, H
 
     page, hand = enter(post.author, f"/forum/beitrag/{post.pk}/bearbeiten/")
     if Hand is Keyboard:
-        hand.go_to(page.get_by_label("Text", exact=True).or_(page.locator(".ProseMirror")).first)
-        expect(page.locator(".ProseMirror")).to_be_focused()
+        expect(page.locator(".ProseMirror")).to_be_visible()  # loaded at once: the text has markup
+        hand.go_to(page.locator(".ProseMirror"))
         page.keyboard.press("Control+A")
         page.keyboard.type("Jemand hat am Samstag ausgeholfen.")
     else:
@@ -195,7 +195,7 @@ def test_from_the_report_to_the_undo(new_context, login, thread, speaker, axe, H
     if Hand is Keyboard:
         axe(team)
     hand.choose(team.get_by_label("Behalten"))
-    hand.write(team.get_by_label("Grund", exact=True), "Der Name ist heraus.")
+    hand.write(team.locator("#id_reason"), "Der Name ist heraus.")
     hand.press(team.get_by_role("button", name="Entscheiden"))
     expect(team.locator("#kn-status")).to_contain_text("der Vorgang ist abgeschlossen")
     hand.press(team.get_by_role("link", name="Entscheidung zurücknehmen"))

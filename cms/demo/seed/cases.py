@@ -47,7 +47,7 @@ def _backdate_hidings() -> None:
         for entry in ModerationEntry.objects.filter(verb=Verb.HIDE).select_related("post"):
             assert entry.post is not None
             moment = entry.post.created_at + timedelta(hours=3)
-            Post.objects.filter(pk=entry.post_id).update(removed_at=moment)
+            Post.objects.filter(pk=entry.post.pk).update(removed_at=moment)
             ModerationEntry.objects.filter(pk=entry.pk).update(
                 created_at=moment, after={**entry.after, "removed_at": as_json(moment)}
             )

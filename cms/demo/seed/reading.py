@@ -7,8 +7,8 @@ from django.db import connection
 
 from forum.enums import Level
 from forum.models import ReadMark, Subscription, ThreadRead
-from forum.notices import MENTION, NEW_THREAD, REPLY
-from forum.tasks import event_id, group_key
+from forum.notices import NEW_THREAD, REPLY
+from forum.tasks import MENTION, event_id, group_key
 from notifications.actions import record_events
 from notifications.models import Delivery
 
