@@ -9,7 +9,8 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, wiring  # noqa: F401  registers system checks
-        from .office import approval
+        from .office import approval, widgets
 
         wiring.connect()
         approval.connect()
+        widgets.connect()

@@ -1,12 +1,14 @@
 // What Wagtail's widgets would do in inline scripts, which the content security policy of /redaktion/ forbids: each
-// widget leaves a <template> that names its function and its options (cms/templates/wagtailadmin/widgets).
+// widget leaves a <template> that names its function and its arguments (cms/office/widgets.py).
 
 /** @param {HTMLTemplateElement} mark */
 function begin(mark) {
-  const init = window[mark.dataset.chooser ?? ""];
-  if (typeof init !== "function") return;
+  const made = window[mark.dataset.chooser ?? ""];
+  if (typeof made !== "function") return;
   mark.remove();
-  init(mark.dataset.for, JSON.parse(mark.dataset.config ?? "{}"));
+  const given = JSON.parse(mark.dataset.arguments ?? "[]");
+  if (mark.dataset.isClass === undefined) made(...given);
+  else new made(...given);
 }
 
 /** @param {Document | Element} place */
