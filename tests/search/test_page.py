@@ -100,7 +100,7 @@ NASTY = [
     '<script>alert("x")</script>',
     "\"'><img src=x>",
     "' OR 1=1 --",
-    "{{ 7|add:7 }}",
+    "{{ 77777|add:77777 }}",
     "\\",
     "NOT * :* & | !",
     "a\x00b",
@@ -111,7 +111,7 @@ NASTY = [
 def test_what_is_typed_is_words_and_nothing_else(world, typed):
     for person in (None, world.member):
         html = text(ask(person, q=typed))
-        for harm in ("<script>alert", "<img", "14"):
+        for harm in ("<script>alert", "<img", "155554"):
             assert harm not in re.sub(r'<script type="module"[^>]*>', "", html).replace("2014", "")
 
 
