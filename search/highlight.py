@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +19,8 @@ Place = tuple[int, int, frozenset[str]]  # begin, end and terms of a found word
 
 
 class Marker:
-    """Marks the words of texts whose terms were searched: »Vereine« for »Verein«, »Übungsleiter« for »Uebungsleiter«.
+    """Marks the words of texts whose terms were searched: »Vereine« for »Verein«, »Übungsleiter« for »Uebungsleiter«,
+    »Ehrenamtskarte« for »Karte«.
 
     Everything it returns is escaped; the only markup is ``<mark>``.
     """
@@ -49,10 +51,14 @@ class Marker:
         return [place for place in words if place[2]]
 
 
+@lru_cache(maxsize=50_000)
 def _terms_of(word: str) -> frozenset[str]:
-    """The terms under which a word of a text is found, whichever language the text is in."""
-    languages = (language.GERMAN, language.ENGLISH)
-    return frozenset(language.term(part, each) for part in language.parts(word) for each in languages)
+    """The terms under which a word of a text is found, in German and in English; those of a compound's parts, too."""
+    found = set()
+    for part in language.parts(word):
+        found |= {language.term(part, language.GERMAN), language.term(part, language.ENGLISH)}
+        found |= set(language.inner_terms(part))
+    return frozenset(found - {""})
 
 
 def _with_marks(text: str, places: Iterable[Place]) -> SafeString:

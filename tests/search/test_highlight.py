@@ -17,6 +17,8 @@ from search.language import analyse_query
         ("strasse", "Straßen und Plätze", "<mark>Straßen</mark> und Plätze"),
         ("PLATZ", "Straßen und Plätze", "Straßen und <mark>Plätze</mark>"),
         ("E-Mail", "Eine E-Mail, eine Email", "Eine <mark>E-Mail</mark>, eine <mark>Email</mark>"),
+        ("Karte", "Die Ehrenamtskarte gilt", "Die <mark>Ehrenamtskarte</mark> gilt"),
+        ("Verein", "Vereinsheime, Vereinbarungen", "<mark>Vereinsheime</mark>, Vereinbarungen"),
         ("und", "Ja und nein", "Ja und nein"),
         ("<b>", "a < b & <b>", "a &lt; <mark>b</mark> &amp; &lt;<mark>b</mark>&gt;"),
         ("volunteer", "Volunteers welcome", "<mark>Volunteers</mark> welcome"),
