@@ -196,6 +196,7 @@ WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["cms.formats"]
 
 # --- Files ----------------------------------------------------------------------------------------------------------
 
