@@ -14,7 +14,7 @@ from tests.factories import make_admin, make_topic
 LABELS = {
     "eventpage": ("Zugang (nur für Mitglieder)", "Gebäude und Adresse", "abgesagt", "Themenfeld"),
     "newspage": ("Alternativtext", "Bildunterschrift und Quelle", "Themenfeld"),
-    "contentpage": ("Notiz für die Redaktion", "Unterzeichnungen der Erklärung", "Sprecherteam"),
+    "contentpage": ("Notiz für die Redaktion", "Sprecherteam"),
     "memberspage": ("Einleitung",),
 }
 
