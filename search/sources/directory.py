@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.translation import override
 
 from directory import conf
 from directory.access import municipality_key
@@ -36,10 +38,16 @@ def municipality_documents(ids: Sequence[int]) -> Iterator[Document]:
             room=MEMBERS,
             title=each.label,
             text=" ".join(filter(None, [each.official_name, each.district.label if each.district else ""])),
-            labels=[each.name, str(each.kind_label), each.region, each.key],
+            labels=[each.name, _kind_of(each), each.region, each.key],
             date=_moment(each.member_since) if each.member_since else LONG_AGO,
             affiliation=each.key,
         )
+
+
+def _kind_of(municipality: Municipality) -> str:
+    """What it is called in the site's first language, whichever language the job runs in."""
+    with override(settings.LANGUAGE_CODE):
+        return str(municipality.kind_label)
 
 
 def person_documents(ids: Sequence[int]) -> Iterator[Document]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.html import strip_tags
+from django.utils.translation import override
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 from wagtail.search.index import SearchField
 
@@ -50,7 +51,7 @@ def _documents(kind: Kind, ids: Sequence[int]) -> Iterator[Document]:
                 text="\n".join([*texts_of(page), page.search_description]),
                 date=_date_of(page),
                 topics=[topic.slug] if topic else [],
-                labels=[topic.name] if topic else [],
+                labels=[*([topic.name] if topic else []), *_kind_of(page)],
                 language=page.locale.language_code[:2],
             )
 
@@ -72,6 +73,14 @@ def texts_of(page: Any) -> Iterator[str]:
             value = field.get_value(page)
             parts = value if isinstance(value, list | tuple) else [value]
             yield from (strip_tags(str(part)) for part in parts if part)
+
+
+def _kind_of(page: Any) -> list[str]:
+    """What an event is called (»Workshop«), in the language of its page."""
+    if not hasattr(page, "get_kind_display"):
+        return []
+    with override(page.locale.language_code):
+        return [str(page.get_kind_display())]
 
 
 def _date_of(page: Any) -> datetime:
