@@ -32,6 +32,8 @@ def test_the_site_passes():
         ("LOGIN_URL", "/nirgends-anmelden/", "kit.W001"),
         ("DIRECTORY", {"KINDS": []}, "directory.E001"),
         ("DIRECTORY", {"INVITE_URL_NAME": "nirgends"}, "directory.W001"),
+        ("DIRECTORY", {"MAP": "cms.maps.CITIES"}, "directory.E003"),
+        ("DIRECTORY", {"MAP": "cms.nirgends"}, "directory.E003"),
     ],
 )
 def test_each_check_finds_its_mistake(settings, name, value, expected):

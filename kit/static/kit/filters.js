@@ -5,6 +5,12 @@
 
 /** @type {AbortController | undefined} */
 let running
+let shown = withoutFragment(location.href)
+
+/** @param {string} address */
+function withoutFragment(address) {
+  return address.replace(/#.*/, "")
+}
 
 /** @param {HTMLFormElement} form */
 function addressOf(form) {
@@ -21,7 +27,8 @@ async function show(address) {
     const response = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } })
     if (!response.ok || response.redirected) throw new Error(response.statusText)
     swap(new DOMParser().parseFromString(await response.text(), "text/html"))
-    history.pushState({ filtered: true }, "", address)
+    history.pushState(null, "", address)
+    shown = withoutFragment(location.href)
   } catch (error) {
     if (!(error instanceof DOMException && error.name === "AbortError")) location.assign(address)
   }
@@ -51,5 +58,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault()
   void show(addressOf(form))
 })
-// Both ends of a step between filters must be read again: what stands in the page is the last one's.
-addEventListener("popstate", () => location.reload())
+// On the way back the page still holds the last filter's parts; a jump within the page changes nothing.
+addEventListener("popstate", () => {
+  if (withoutFragment(location.href) !== shown) location.reload()
+})
