@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from . import receivers, sources
+        from . import checks, receivers, sources  # noqa: F401  checks register themselves
 
         sources.register_all()
         receivers.connect()

@@ -58,8 +58,8 @@ def candidates(question: Question, deadline: Deadline) -> list[Candidate]:
     if deadline.is_over:
         raise EngineError("Elasticsearch: no time left")
     stale = _stale()
-    client = _client().options(request_timeout=deadline.seconds_left / STEPS_OF_A_QUESTION)
     try:
+        client = _client().options(request_timeout=deadline.seconds_left / STEPS_OF_A_QUESTION)
         answer = client.search(
             index=alias(),
             query=_query(question, stale),

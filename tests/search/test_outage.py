@@ -13,6 +13,7 @@ from django.test import override_settings
 from cms.settings import base
 from search import conf, index
 from search import engine as search_engine
+from search.checks import check_search
 from search.conf import ELASTICSEARCH
 from search.deadline import Deadline
 from search.engines import EngineError
@@ -134,3 +135,20 @@ def test_all_time_limits_together_are_short():
     assert given.server_seconds + given.database_seconds < 2.5
     with override_settings(SEARCH=base.SEARCH):
         assert conf.conf().server_seconds + conf.conf().database_seconds < 2.5
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({}, None),
+        ({"URL": "http://search:9200"}, None),
+        ({"URL": "https://user:word@search.example:443"}, None),
+        ({"URL": "http://search"}, "search.E002"),
+        ({"URL": "search:9200"}, "search.E002"),
+        ({"ENGINE": "elasticsearch"}, "search.E002"),
+        ({"ENGINE": "solr"}, "search.E001"),
+    ],
+)
+def test_a_wrong_setting_is_said_at_the_start(given, error):
+    with override_settings(SEARCH=given):
+        assert [each.id for each in check_search()] == ([error] if error else [])
