@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum import conf, policy
+from forum.access import moderators_of
 from forum.enums import EventKind, ReportKind
 from forum.errors import RateLimited
 from forum.models import ModerationCase, Post, Report
@@ -22,7 +23,8 @@ from .moderation import checked
 def report_post(*, actor: Any, post: Post, kind: ReportKind, text: str = "") -> Report:
     """Says that a post should be looked at. Opens a case, or joins the open one.
 
-    A case about the post of somebody who moderates is the office's, too, from the start. Locks thread, post and case.
+    A case about the post of somebody who moderates is the office's, too, from the start, and so is one in an area that
+    nobody else moderates. Locks thread, post and case.
     Raises what policy denies; ValidationError where this person's report waits already, for a text that is too long and
     for »something else« without a text; RateLimited after the day's limit.
     """
@@ -41,11 +43,17 @@ def report_post(*, actor: Any, post: Post, kind: ReportKind, text: str = "") -> 
             post=post,
             opened_at=now,
             due_on=next_working_day(timezone.localdate(now)),
-            is_referred=policy.is_moderator(post.author),
+            is_referred=_is_for_the_office(post),
         )
         report = Report.objects.create(case=case, reporter=actor, kind=kind, text=text, created_at=now)
         note_event(case, EventKind.REPORTED, actor)
     return report
+
+
+def _is_for_the_office(post: Post) -> bool:
+    if policy.is_moderator(post.author):
+        return True
+    return not moderators_of(post.thread.area.room).exclude(pk=post.author_id).exists()
 
 
 def _check_rate(actor: Any) -> None:

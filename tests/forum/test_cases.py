@@ -32,6 +32,7 @@ LIST = "/moderation/"
 
 
 def make_case(post=None, reporters=1, kind=ReportKind.TONE):
+    """A case the speaker team decides; with the post of a speaker, one for the office."""
     post = post or make_post(make_thread())
     for number in range(reporters):
         report_post(actor=make_member(), post=post, kind=kind, text=f"Geheime Begründung {number}")
@@ -159,6 +160,18 @@ def test_asking_waiting_changing_closing(client, speaker, django_capture_on_comm
     assert kinds_of(case.reports.get().reporter) == ["forum.report_decided"]
     case.refresh_from_db()
     assert case.outcome == "changed"
+
+
+def test_a_request_taken_back_leaves_no_notice(client, speaker):
+    case = make_case()
+    decide(client, case, "ask", message="Bitte ändern.", until=(timezone.localdate() + timedelta(days=1)).isoformat())
+    tell(case)
+    entry = client.get(case.get_absolute_url()).context["page"].undoable
+    assert client.post(reverse("moderation:entry-undo", args=[entry.pk])).status_code == 302
+    assert kinds_of(case.post.author) == []
+    tell(case)  # a job that comes late
+    assert kinds_of(case.post.author) == []
+    assert listed(client, "gemeldet") == [case.pk]
 
 
 def test_after_its_day_a_waiting_case_is_due_again(client, speaker):

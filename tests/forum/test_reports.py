@@ -22,6 +22,7 @@ def report_url(post):
 
 @pytest.fixture
 def reporter(client):
+    make_speaker()
     user = make_member(first_name="Lena", last_name="Friedrichs")
     client.force_login(user)
     return user
@@ -93,6 +94,13 @@ def test_only_visible_posts_of_ones_own_rooms(client, reporter):
     assert client.post(report_url(hidden), TONE).status_code == 403
     secret = make_thread(make_area(members=[speaker]), speaker).last_post
     assert client.post(report_url(secret), TONE).status_code == 404
+
+
+def test_where_nobody_else_moderates_the_office_does(client, reporter):
+    author = make_member()
+    post = make_thread(make_area(members=[author, reporter]), author).last_post
+    client.post(report_url(post), TONE)
+    assert ModerationCase.objects.get().is_referred
 
 
 @pytest.mark.parametrize(("make_author", "is_referred"), [(make_speaker, True), (make_member, False)])

@@ -29,6 +29,7 @@ from forum.actions.undo import is_undoable, undo_act
 from forum.enums import Verb
 from forum.errors import CannotUndo
 from forum.models import Area, ModerationCase, ModerationEntry, Post, Thread
+from forum.signals import area_changed, post_changed, thread_changed
 from kit.access import forget_keys
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
 
@@ -162,18 +163,41 @@ ACTS = {
 }
 
 
+CASE_ACTS = {"ask", "close a case", "refer"}  # change nothing that anybody could find
+
+
+@pytest.fixture
+def heard():
+    """The signals that were sent."""
+    found = []
+
+    def hear(signal, **arguments):
+        found.append(arguments)
+
+    signals = (post_changed, thread_changed, area_changed)
+    for signal in signals:
+        signal.connect(hear)
+    yield found
+    for signal in signals:
+        signal.disconnect(hear)
+
+
 def latest():
     return ModerationEntry.objects.select_related("post", "case__post__thread__area").latest("pk")
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_undo_and_its_undo(name):
+def test_undo_and_its_undo(name, heard):
     scene = Scene()
     scene.before = scene.now()
+    heard.clear()
     ACTS[name](scene)
     done, entry = scene.now(), latest()
     assert done != scene.before
+    assert bool(heard) == (name not in CASE_ACTS)
+    heard.clear()
     undo_act(actor=scene.speaker, entry=entry, reason="Ein Versehen")
+    assert bool(heard) == (name not in CASE_ACTS)
     assert scene.now() == scene.before
     assert not reconcile()
     back = latest()
