@@ -94,7 +94,7 @@ def _seen_by(viewer: Person, profile: Any, role: Role | None, reach: Audience) -
         is_own=is_own,
         can_write=profile.is_member and not is_own and bool(address_of(person)),
         mandate_to_edit=_mandate_to_edit(viewer, role),
-        email=person.email if profile.is_member and seen.may_see(profile.email_audience) else "",
+        email=address_of(person) if profile.is_member and seen.may_see(profile.email_audience) else "",
         phone=profile.phone if shows_phone else "",
         phone_hours=profile.phone_hours if shows_phone else "",
         about=profile.about if seen.may_see(profile.about_audience) else "",
