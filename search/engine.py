@@ -57,8 +57,8 @@ def _find(
     if not found and (corrected := correct(words, keys, database)):
         words = corrected
         found = candidates(words)
-    if not found and len(words) > 1:
+    if is_partial := not found and len(words) > 1:
         found = candidates(words, is_any=True)
     terms = [term for word in words for term in word.terms]
     corrected_to = " ".join(word.typed for word in words) if corrected and found else ""
-    return replace(ranking.found(query, found, terms), corrected_to=corrected_to)
+    return replace(ranking.found(query, found, terms), corrected_to=corrected_to, is_partial=is_partial)

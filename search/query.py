@@ -94,7 +94,8 @@ class Found:
 
     ``tabs``: hits per tab under the other filters; ``topics``: per topic slug under all filters but the topics
     themselves; ``answered``: answered questions under all filters but that one. Numbers run up to SHOWN_CAP + 1.
-    ``is_fallback``: Elasticsearch did not answer, PostgreSQL did. ``corrected_to``: nothing matched the text as typed,
+    ``is_partial``: nothing has all words, these have one at least. ``is_fallback``: Elasticsearch did not answer,
+    PostgreSQL did. ``corrected_to``: nothing matched the text as typed,
     and these words were searched instead. ``terms``: the analysed words, for highlighting.
     """
 
@@ -104,5 +105,6 @@ class Found:
     topics: Mapping[str, int] = field(default_factory=dict)
     answered: int = 0
     is_fallback: bool = False
+    is_partial: bool = False
     corrected_to: str = ""
     terms: Sequence[str] = ()

@@ -188,3 +188,11 @@ def test_the_way_to_the_search_is_on_every_page(world, client):
     client.force_login(world.member)
     assert 'action="/suche/"' in client.get("/uebersicht/").content.decode()
     assert client.get("/suche/?q=Verein").content.decode().count('role="search"') == 1
+
+
+def test_one_word_of_several(world):
+    html = text(ask(world.member, q="Verein Quastenflosser"))
+    assert "Nichts enthält alle diese Wörter." in html
+    assert "Vereine fördern" in titles(ask(world.member, q="Verein Quastenflosser"))
+    assert "Nichts enthält alle" not in text(ask(world.member, q="Verein fördern"))
+    assert "Alle gefundenen Personen" not in html, "the one person stands there already"
