@@ -28,9 +28,10 @@ def choices(model: type, user: Person) -> QuerySet[Any]:
         threads = Thread.objects.visible_to(user).listed().filter(area__room=MEMBERS)
         return threads.select_related("area").order_by("-bumped_at", "-pk")
     if model is Profile:
-        people = Profile.objects.visible_to(user).listed().with_sort_name()
+        people: QuerySet[Any] = Profile.objects.visible_to(user).listed().with_sort_name()
         return people.select_related("person").order_by("sort_name", "pk")
-    return Municipality.objects.visible_to(user).with_sort_name().order_by("sort_name", "pk")
+    towns: QuerySet[Any] = Municipality.objects.visible_to(user).with_sort_name()
+    return towns.order_by("sort_name", "pk")
 
 
 SEARCHED: dict[type, tuple[str, ...]] = {
@@ -73,7 +74,7 @@ class _Listed:
         return column
 
     def get_object_list(self) -> QuerySet[Any]:
-        return choices(self.model_class, self.request.user)  # type: ignore[attr-defined,no-any-return]
+        return choices(self.model_class, self.request.user)  # type: ignore[attr-defined]
 
 
 class VisibleChooseView(_Listed, ChooseView):

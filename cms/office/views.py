@@ -25,14 +25,14 @@ from home.models import ContentPage
 from . import policy
 from .counts import pages_to_check
 from .forms import ExportForm
-from .modeladmin import Act, OfficeModelAdmin
+from .modeladmin import Act
 from .spreadsheet import safe_cell
 
 
-class OfficePageView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
+class OfficePageView(WagtailAdminTemplateMixin, FormView):
     """A page with a form and one button, reached from a list."""
 
-    model_admin: OfficeModelAdmin
+    model_admin: Any = None  # an OfficeModelAdmin, given with the address
     template_name = "office/page.html"
 
     def get_header_icon(self) -> str:
@@ -49,7 +49,6 @@ class OfficePageView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-
 class ActView(OfficePageView):
     """Says what follows, then does it: by the app's action, which asks its policy again under the lock."""
 
-    model_admin = None  # type: ignore[assignment]
     act: Act = None  # type: ignore[assignment]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -93,7 +92,6 @@ class DirectoryExportView(OfficePageView):
     The password is asked for again; the entry in Wagtail's log is written before the first row leaves.
     """
 
-    model_admin = None  # type: ignore[assignment]
     form_class = ExportForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -108,7 +106,7 @@ class DirectoryExportView(OfficePageView):
     def get_page_subtitle(self) -> str:
         return str(self.model_admin.get_menu_label())
 
-    def form_valid(self, form: Any) -> HttpResponseBase:
+    def form_valid(self, form: Any) -> HttpResponse:
         person = person_of(self.request)
         data = {"list": self.model_admin.export_filename, "purpose": form.cleaned_data["purpose"]}
         log(person, "office.export_directory", user=person, data=data)
@@ -116,7 +114,8 @@ class DirectoryExportView(OfficePageView):
         view.setup(self.request)
         view.list_export = self.model_admin.purpose_export
         rows = self.model_admin.get_queryset(self.request).order_by(*self.model_admin.ordering)
-        return view.as_spreadsheet(rows, form.cleaned_data["file_format"])
+        table: HttpResponse = view.as_spreadsheet(rows, form.cleaned_data["file_format"])
+        return table
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = _(
@@ -138,7 +137,8 @@ class PagesToCheckView(PageReportView):
     list_export: ClassVar = ["title", "checked_on", "last_published_at"]
 
     def get_queryset(self) -> Any:
-        return pages_to_check(self.request.user).prefetch_workflow_states()
+        pages: Any = pages_to_check(self.request.user)
+        return pages.prefetch_workflow_states()
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         return safe_cell(super().preprocess_field_value(field, value, export_format))

@@ -108,13 +108,18 @@ def pages() -> dict[str | None, dict[str, str]]:
             "notifications": reverse("notifications:notification-list"),
             "directory": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster",
             "directory-map": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster&ansicht=karte",
-            "search": "/suche/?q=Vereine+Stromausfall",
+            "search": "/suche/?q=Ehrenamtskarte",
             "profile": Profile.objects.get(person__email="sprecherin@demo.example").get_absolute_url(),
             "profile-edit": reverse("directory:profile-edit"),
         },
         "sprecherin": {
             "moderation": reverse("moderation:case-list"),
             "moderation-case": case.get_absolute_url(),
+            "moderation-tags": reverse("moderation:tag-list"),
+        },
+        "redaktion": {
+            "editor-dashboard": reverse("wagtailadmin_home"),
+            "modeladmin-threads": reverse("netzwerk_themen_modeladmin_index"),
         },
     }
 

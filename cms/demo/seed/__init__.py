@@ -15,7 +15,7 @@ from .bodies import seed_bodies
 from .cases import seed_cases
 from .conversations import plan_conversations
 from .newcomer import seed_newcomer
-from .office import seed_reviewer
+from .office import seed_reviewer, seed_work
 from .people import seed_people
 from .posts import write_conversations
 from .reading import seed_reading
@@ -43,6 +43,7 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         seed_newcomer(world, password)
         seed_reviewer(world, password)
         seed_website(world)
+        seed_work(world)
         say("Seiten und Nachrichten")
         rebuild(lambda *_: None)
         say(f"{SearchDocument.objects.count()} Dokumente für die Suche")
