@@ -116,6 +116,8 @@ class Chrome:
             entries.insert(0, (_("Profile"), "directory:own-profile", "person"))
         if self.keys & INVITER_KEYS or any(key.startswith("contact:") for key in self.keys):
             entries.append((_("Invitations"), "accounts:invitation-list", "mail"))
+        if self.keys & MODERATOR_KEYS:  # on phones the menu above is not there, and the bar below has no room
+            entries.append((_("Moderation"), "moderation:case-list", "flag"))
         links = self._links(entries)
         # Their groups may enter (accounts.groups); asking for the right itself would cost two statements.
         if self.keys & INVITER_KEYS:
