@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +54,11 @@ class StepView(MemberView):
             form = self.form(request.POST)
             if not form.is_valid():
                 return self.page(request, steps, form, status=422)
-            self.save(form.cleaned_data)
+            try:
+                self.save(form.cleaned_data)
+            except ValidationError as error:  # such as more subjects than a profile takes
+                form.add_error(None, error.messages)
+                return self.page(request, steps, form, status=422)
         if not self.is_tour:
             messages.success(request, _("Saved."))
             return redirect(f"welcome:own-{self.step}")

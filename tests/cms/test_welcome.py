@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from cms.welcome.offers import offers_of
+from directory.actions import MAX_SUBJECTS
 from directory.enums import Direction
 from directory.models import Expertise, Profile
 from forum.enums import Level
@@ -167,3 +168,10 @@ def test_each_page_costs_the_same_for_1_3_and_20(client, newcomer, django_assert
     for address, statements in ((TOPICS, 7), (OFFERS, 7), (MAIL, 6)):
         with django_assert_num_queries(statements):
             client.get(address)
+
+
+def test_more_subjects_than_a_profile_takes_are_refused_with_what_was_typed(client):
+    topics = [make_topic() for _ in range(MAX_SUBJECTS + 1)]
+    client.force_login(make_member())
+    page = client.post("/konto/beratung/", {"topics": [topic.pk for topic in topics], "tags": "Vereine"})
+    assert page.status_code == 422 and "Höchstens 10 Angaben" in page.text and "Vereine" in page.text
