@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, Lower, Replace
@@ -69,13 +70,13 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         found = self.alias(_folded=fold(Concat("label", Value(" "), "official_name")))
         for word in folded(words).split():
             people = offers_called(word, viewer).values("profile__person")
-            found = found.filter(Q(_folded__contains=word) | Q(pk__in=_spoken_for_by(people)))
+            found = found.filter(Q(_folded__contains=word) | Q(is_one_of("pk", _spoken_for_by(people))))
         return found
 
     def with_advice_on(self, topics: Iterable[str], tags: Iterable[str], viewer: Person) -> Self:
         """Those whose people offer one of these (by slug) to this viewer."""
         people = offers_on(topics, tags, viewer).values("profile__person")
-        return self.filter(pk__in=_spoken_for_by(people))
+        return self.filter(is_one_of("pk", _spoken_for_by(people)))
 
     def like(self, municipality: "Municipality") -> Self:
         """The others that compare with this one: see ``like``."""
@@ -104,7 +105,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
     def listed(self) -> Self:
         """What stands in lists: members of today."""
-        return self.filter(person__in=users_with(MEMBERS).values("pk"))
+        return self.filter(is_one_of("person", users_with(MEMBERS).values("pk")))
 
     def with_sort_name(self) -> Self:
         return self.annotate(sort_name=fold(Concat("person__last_name", Value(" "), "person__first_name")))
@@ -124,12 +125,12 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         for word in folded(words).split():
             here = mandates.filter(_folded__contains=word).values("person")
             offers = offers_called(word, viewer).values("profile")
-            found = found.filter(Q(_folded__contains=word) | Q(person__in=here) | Q(pk__in=offers))
+            found = found.filter(Q(_folded__contains=word) | Q(is_one_of("person", here)) | Q(is_one_of("pk", offers)))
         return found
 
     def with_advice_on(self, topics: Iterable[str], tags: Iterable[str], viewer: Person) -> Self:
         """People who offer one of these (by slug) to this viewer."""
-        return self.filter(pk__in=offers_on(topics, tags, viewer).values("profile"))
+        return self.filter(is_one_of("pk", offers_on(topics, tags, viewer).values("profile")))
 
     def with_current(self) -> Self:
         """Joins the mandate in force, at most one, as ``current``."""
@@ -216,11 +217,21 @@ def like(municipality: "Municipality", prefix: str = "") -> Q:
     return same_size & Q(**{f"{prefix}kind__in": kinds}) & ~Q(**{f"{prefix}pk": municipality.pk})
 
 
+def is_one_of(field: str, ids: "QuerySet[Any, Any]") -> Func:
+    """The condition that a field is one of these ids, which PostgreSQL reads once and first: ``= ANY(ARRAY(…))``.
+
+    As a plain IN it may read them again for each row, when a table is new and its planner knows nothing of sizes.
+    """
+    is_true, template = models.BooleanField(), "(%(expressions)s))"
+    return Func(F(field), ArraySubquery(ids), template=template, arg_joiner=" = ANY(", output_field=is_true)
+
+
 def _spoken_for_by(people: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
     """Ids of the municipalities that these people (a queryset of their ids) speak for today."""
     from .models import Mandate
 
-    return Mandate.objects.current().filter(person__is_active=True, person__in=people).values("municipality")
+    mandates = Mandate.objects.current().filter(is_one_of("person", people), person__is_active=True)
+    return mandates.values("municipality")
 
 
 def latest_mandate(person: str) -> Subquery:
