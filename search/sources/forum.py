@@ -38,7 +38,7 @@ def thread_documents(ids: Sequence[int]) -> Iterator[Document]:
             text=post.text if post else "",
             date=thread.bumped_at,
             tags=[each[0] for each in names],
-            labels=[*(topic.name for _ in [0] if topic), *(synonym for each in names for synonym in each[1:])],
+            labels=[*([topic.name] if topic else []), *(synonym for each in names for synonym in each[1:])],
             affiliation=post.affiliation.key if post and post.affiliation else "",
             **of_thread(thread),
         )
