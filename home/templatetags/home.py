@@ -48,7 +48,13 @@ def _translations(request: HttpRequest, page: Page) -> dict[str, str]:
 
 
 def _forms(request: HttpRequest, languages: list[dict[str, Any]]) -> dict[str, str]:
-    """Addresses of our own that exist in each language; the same address in all of them is none of these."""
+    """Addresses of our own that exist in each language; the same address in all of them is none of these.
+
+    Only such without a variable part: an address nobody knows is not repeated.
+    """
+    match = request.resolver_match
+    if match is None or match.kwargs or match.args:
+        return {}
     translated = {each["code"]: translate_url(request.path, each["code"]) for each in languages}
     translated[get_language() or ""] = request.path
     return translated if len(set(translated.values())) == len(translated) else {}
