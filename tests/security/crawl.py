@@ -54,6 +54,10 @@ def _arguments(name: str, pattern: URLPattern, found: SimpleNamespace) -> list[d
         case "forum", ("area", "slug", "pk"):
             known = [{"area": each.area.slug, "slug": each.slug, "pk": each.pk} for each in found.secret_threads]
             return known + [{"area": "bereich", "slug": "thema", "pk": each.pk} for each in found.secret_threads]
+        case _, ("instance_pk",):
+            return [{"instance_pk": str(each.pk)} for each in found.secret_threads]
+        case namespace, ("pk",) if namespace.startswith(("netzwerk_themen", "thread_chooser")):
+            return [{"pk": str(each.pk)} for each in found.secret_threads]
         case _, ("area",):
             return [{"area": found.closed.slug}]
         case "directory", ("slug",):
