@@ -25,8 +25,8 @@ INVITER_KEYS = {"office", "admin"}
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of a menu. ``is_current``: this page or one below it; ``is_exact``: this page itself. ``count``: how many
-    cases wait there, or nothing."""
+    """An entry of a menu. ``is_current``: this page or one below it; ``is_exact``: this page itself. ``count``: how
+    many cases wait there, or nothing."""
 
     label: str | Promise
     url: str

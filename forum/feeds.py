@@ -176,7 +176,6 @@ class PostRow:
     can_edit: bool
     can_accept: bool
     can_react: bool
-    can_report: bool
 
 
 @dataclass(frozen=True)
@@ -269,7 +268,6 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
                 can_edit=post.is_public and (is_mine or moderates),
                 can_accept=answers_wanted and post.number > 1 and post.is_public,
                 can_react=post.is_public and not is_mine and takes_part,
-                can_report=post.is_public and not is_mine and takes_part,
             )
         )
     return rows

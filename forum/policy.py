@@ -159,19 +159,14 @@ def can_hide_post(user: Person, post: Post) -> Decision:
 
 
 def can_restore_post(user: Person, post: Post) -> Decision:
-    """Hidden posts at any time, withdrawn ones for 30 days."""
+    """Hidden posts at any time, withdrawn ones for 30 days; not one's own where others decided the case about it."""
     if not (moderating := can_hide_post(user, post)):
         return moderating
-    if post.author_id == user.pk and _was_hidden_in_a_case(post):
+    if post.author_id == user.pk and post.cases.filter(outcome=Outcome.HIDDEN).exists():
         return ABOUT_ONESELF
     if post.visibility == Visibility.DELETED and not is_restorable(post):
         return denied(_("This post was withdrawn more than 30 days ago and can no longer be restored."))
     return ALLOWED
-
-
-def _was_hidden_in_a_case(post: Post) -> bool:
-    """Whether others decided that it be hidden. One statement."""
-    return post.cases.filter(outcome=Outcome.HIDDEN).exists()
 
 
 def can_accept_answer(user: Person, post: Post) -> Decision:
