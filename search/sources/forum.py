@@ -1,6 +1,6 @@
 """Threads with their first post, and the replies. Only what stands in lists: public posts of public threads."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -83,10 +83,13 @@ def _replies() -> QuerySet[Post]:
     return Post.objects.filter(number__gt=1)
 
 
-def _names_of_tags(ids: Iterable[int]) -> dict[int, list[str]]:
+def _names_of_tags(ids: Collection[int]) -> dict[int, list[str]]:
     """Each tag's name, then those it stands for."""
     names: dict[int, list[str]] = {}
-    rows = Tag.objects.filter(Q(pk__in=ids) | Q(canonical__in=ids)).order_by("canonical", "name")
+    rows = Tag.objects.filter(Q(pk__in=ids) | Q(canonical__in=ids)).order_by("name")
     for pk, canonical, name in rows.values_list("pk", "canonical", "name"):
-        names.setdefault(canonical or pk, []).insert(0 if canonical is None else len(names.get(canonical, [])), name)
+        if pk in ids:
+            names.setdefault(pk, []).insert(0, name)
+        if canonical in ids:
+            names.setdefault(canonical, []).append(name)
     return names
