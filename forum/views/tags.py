@@ -38,8 +38,9 @@ class TagView(ForumView):
         return self.page(self.managed_tag(pk))
 
     def managed_tag(self, pk: int) -> Any:
+        tag = get_object_or_404(managed_tags(self.request.user).prefetch_related("synonyms"), pk=pk)
         policy.can_manage_tags(self.request.user).require()
-        return get_object_or_404(managed_tags(self.request.user).prefetch_related("synonyms"), pk=pk)
+        return tag
 
     def page(self, tag: Any, *, status: int = 200, **forms: Form) -> HttpResponse:
         """The page; forms that were filled in take the place of empty ones."""
