@@ -197,7 +197,7 @@ class TestPages:
         with django_assert_num_queries(7):
             client.get(LIST)
         address = reverse("moderation:tag", args=[tag("wort0").pk])
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(address)
 
     def test_tags_of_closed_areas_do_not_exist_for_others(self):
