@@ -24,6 +24,7 @@ REGISTER_KINDS = {
 
 DEFAULTS: dict[str, Any] = {
     "KINDS": Kind.choices,  # (key, label) of each kind of body
+    "SIZE_CLASSES": [],  # (key, label) of each legal class a town can have; shown on its own page only
     "REGISTER_KINDS": REGISTER_KINDS,  # Satzart or Textkennzeichen of the official register → kind of body
     "LIKE_KINDS": [[Kind.STADT, Kind.GEMEINDE, Kind.KREISFREIE_STADT]],  # kinds that compare with each other
     "REGION_LABEL": _("Administrative region"),  # what the region of a municipality is called
@@ -44,6 +45,11 @@ def value(name: str) -> Any:
 def kind_label(kind: str) -> str | Promise:
     """The name of a kind of body; the key itself where the setting does not know it."""
     return dict(value("KINDS")).get(kind, kind)
+
+
+def size_class_label(size_class: str) -> str | Promise:
+    """The name of a legal class; the key itself where the setting does not know it."""
+    return dict(value("SIZE_CLASSES")).get(size_class, size_class)
 
 
 def display_name(user: Any) -> str:

@@ -4,23 +4,15 @@ from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
-    """Kinds of public body in Germany; another country names its own by ``DIRECTORY["KINDS"]``."""
+    """Kinds of public body in Germany; ``DIRECTORY["KINDS"]`` adds a Land's own or names those of another country."""
 
     STADT = "stadt", _("Town within a district")
     GEMEINDE = "gemeinde", pgettext_lazy("kind of body", "Municipality")
     KREISFREIE_STADT = "kreisfreie_stadt", _("Independent town")
     KREIS = "kreis", _("District")
     REGIERUNGSBEZIRK = "regierungsbezirk", _("Administrative region")
-    LANDSCHAFTSVERBAND = "landschaftsverband", _("Regional association")
     GEMEINDEVERBAND = "gemeindeverband", _("Association of municipalities")
     LAND = "land", _("Federal state")
-
-
-class SizeClass(models.TextChoices):
-    """Legal class of a town within a district (§ 4 GO NRW); shown on its own page only."""
-
-    LARGE = "grosse_kreisangehoerige_stadt", _("large town within a district")
-    MIDDLE = "mittlere_kreisangehoerige_stadt", _("middle-sized town within a district")
 
 
 class Band(models.TextChoices):

@@ -10,7 +10,7 @@ from .harness.other_site import WHEEL
 ROOT = Path(__file__).resolve().parents[1]
 # Words of the reference network, and paths of the reference site.
 OURS = re.compile(
-    r"nrw|nordrhein|westfalen|ehrenamtskarte|kommunen-netzwerk|regierungsbezirk|landschaftsverband"
+    r"nrw|nordrhein|westfalen|ehrenamtskarte|kommunen-netzwerk|landschaftsverband"
     r"""|["'(]/(?:forum|verzeichnis|suche|moderation|uebersicht|redaktion|konto)/""",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from cms import services
+from directory.enums import Kind
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = services.var_dir()
@@ -255,6 +256,11 @@ DIRECTORY = {
     "INVITE_URL_NAME": "accounts:invitation-list",
     "DISPLAY_NAME": "cms.wiring.display_name",
     "MAP": "cms.maps.network_map",
+    "KINDS": [*Kind.choices, ("landschaftsverband", _("Regional association"))],
+    "SIZE_CLASSES": [  # § 4 GO NRW
+        ("grosse_kreisangehoerige_stadt", _("large town within a district")),
+        ("mittlere_kreisangehoerige_stadt", _("middle-sized town within a district")),
+    ],
 }
 NOTIFICATIONS = {
     "MAIL_DELAY_MINUTES": 1 if IS_DEMO else 10,

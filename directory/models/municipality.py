@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory import conf
-from directory.enums import Band, Evidence, Precision, SizeClass, band_of
+from directory.enums import Band, Evidence, Precision, band_of
 from directory.querysets import MunicipalityQuerySet, fold
 
 ABOUT_LIMIT = 1_500
@@ -40,7 +40,7 @@ class Municipality(models.Model):
     area_km2 = models.DecimalField(_("area in km²"), max_digits=9, decimal_places=2, null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    size_class = models.CharField(_("legal class"), max_length=40, choices=SizeClass, blank=True)
+    size_class = models.CharField(_("legal class"), max_length=40, blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)
     contact_email = models.EmailField(_("contact mailbox"), blank=True)
     about = models.TextField(_("about us"), max_length=ABOUT_LIMIT, blank=True)
@@ -69,6 +69,10 @@ class Municipality(models.Model):
     @property
     def kind_label(self) -> str | Promise:
         return conf.kind_label(self.kind)
+
+    @property
+    def size_class_label(self) -> str | Promise:
+        return conf.size_class_label(self.size_class)
 
     @property
     def band(self) -> str:
