@@ -52,8 +52,8 @@ def set_up_groups() -> None:
     root_page, root_collection = Page.get_first_root_node(), Collection.get_first_root_node()
     _reset(REDAKTION, EDIT + _written(), root_page, WRITE_PAGES, editorial_collection(), FILES + COLLECTIONS)
     _reset(FREIGABE, APPROVE, root_page, [], root_collection, [])
-    _reset(ADMINISTRATION, EDIT + _written() + MANAGE + _managed_fully() + _settings(), root_page, WRITE_PAGES + GUARD_PAGES,
-           root_collection, FILES + COLLECTIONS)  # fmt: skip
+    everything = EDIT + _written() + MANAGE + _managed_fully() + _settings()
+    _reset(ADMINISTRATION, everything, root_page, WRITE_PAGES + GUARD_PAGES, root_collection, FILES + COLLECTIONS)
     Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
     _set_up_approval(root_page)
 

@@ -6,7 +6,6 @@ from django.db import connection
 
 from cms.checks import check_cache_table
 
-
 OURS = ("cms.", "kit.", "forum.", "directory.", "notifications.")
 
 

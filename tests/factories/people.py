@@ -21,7 +21,7 @@ def next_number() -> int:
 
 
 def make_user(email="", *, groups=(), **fields):
-    """An active account without membership (an applicant), a month old and at home. ``groups``: names of Django groups."""
+    """An active account without membership (an applicant), a month old and at home. ``groups``: their names."""
     number = next_number()
     fields.setdefault("first_name", FIRST_NAMES[number % len(FIRST_NAMES)])
     fields.setdefault("last_name", LAST_NAMES[number % len(LAST_NAMES)])
