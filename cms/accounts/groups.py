@@ -33,7 +33,7 @@ GUARD_PAGES = ["wagtailcore.bulk_delete_page", "wagtailcore.lock_page", "wagtail
 ENQUIRIES = ["home.view_enquiry", "home.change_enquiry", "home.delete_enquiry"]
 SAMPLE = "Moderators approval"  # Wagtail's own, of its group Moderators
 APPROVE = ["wagtailadmin.access_admin"]
-SNIPPETS = ["home.faqentry", "ratschlag_kit.topic"]
+SNIPPETS = ["home.faqentry", "ratschlag_kit.topic", "ratschlag_directory.signing"]
 EDIT = ["wagtailadmin.access_admin", "simple_translation.submit_translation", *ENQUIRIES]
 # People are deactivated, never deleted here: erasing somebody's texts has a way of its own.
 MANAGE = ["accounts.add_user", "accounts.change_user"]
@@ -80,7 +80,7 @@ def _written() -> list[str]:
     """What editors write beside pages. Topics are deleted by nobody: threads and people stand under them."""
     names = [name.split(".") for name in SNIPPETS]
     rights = [f"{app}.{verb}_{model}" for app, model in names for verb in ("add", "change")]
-    return [*rights, "home.delete_faqentry", "home.publish_faqentry"]
+    return [*rights, "home.delete_faqentry", "home.publish_faqentry", "ratschlag_directory.delete_signing"]
 
 
 def _managed_fully() -> list[str]:

@@ -15,7 +15,7 @@ class Signing(models.Model):
     )
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     signed_on = models.DateField(_("signed on"))
-    precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    precision = models.CharField(_("known to the"), max_length=5, choices=Precision, default=Precision.DAY)
     evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence, default=Evidence.DOCUMENTED)
     source = models.CharField(_("source"), max_length=400, blank=True)
 

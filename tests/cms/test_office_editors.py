@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, Workflow
 
+from directory.models import Signing
 from forum.actions.reports import report_post
 from forum.enums import ReportKind
 from home.models import ContentPage, NewsIndexPage, NewsPage
@@ -23,7 +24,9 @@ from tests.factories import (
     make_area,
     make_editor,
     make_member,
+    make_municipality,
     make_post,
+    make_signing,
     make_speaker,
     make_thread,
     make_user,
@@ -201,3 +204,36 @@ class TestStartPage:
             assert not foreign, path
             assert "gravatar" not in page
             assert "<script>" not in page
+
+
+class TestSignings:
+    LIST = "/redaktion/snippets/ratschlag_directory/signing/"
+
+    def test_the_office_adds_a_signatory(self):
+        client = signed_in(make_editor())
+        form = {
+            "organisation": "Bürgerstiftung Musterstadt",
+            "signed_on": "2026-11-05",
+            "precision": "day",
+            "evidence": "documented",
+        }
+        assert client.post(f"{self.LIST}add/", form).url == self.LIST
+        assert "Bürgerstiftung Musterstadt" in client.get(self.LIST).content.decode()
+        twice = client.post(f"{self.LIST}add/", form)
+        assert (twice.status_code, Signing.objects.count()) == (200, 1)
+
+    def test_who_signs_is_one(self):
+        client = signed_in(make_editor())
+        form = {"signed_on": "2026-11-05", "precision": "day", "evidence": "documented"}
+        assert client.post(f"{self.LIST}add/", form).status_code == 200
+        assert not Signing.objects.exists()
+
+    @pytest.mark.parametrize("count", [1, 3, 20])
+    def test_statements_of_the_list(self, count):
+        client = signed_in(make_editor())
+        client.get(self.LIST)
+        for _ in range(count):
+            make_signing(make_municipality())
+        with CaptureQueriesContext(connection) as asked:
+            client.get(self.LIST)
+        assert len(asked) == 13
