@@ -37,8 +37,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         database = item.get_closest_marker("django_db")
         if (database and database.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
             raise pytest.UsageError(f"{item.nodeid}: use own_database, a flush would spoil the database for the others")
-    # Playwright leaves an event loop running in this thread, beside which no other test could run one of its own.
-    items.sort(key=lambda item: "browser" in item.fixturenames)
+    # Playwright leaves an event loop running in this thread, beside which no other test could run one of its own. Files
+    # are dealt out whole: one with a single browser test goes last.
+    in_browsers = {item.path for item in items if "browser" in item.fixturenames}
+    items.sort(key=lambda item: item.path in in_browsers)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

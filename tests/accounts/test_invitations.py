@@ -187,7 +187,7 @@ class TestList:
         client = signed_in(editor)
         client.get(LIST)
         self.fill(town, editor, count)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             page = client.get(f"{LIST}?kommune={town.key}").content.decode()
         assert page.count("@rathaus.example</b>") == count
 

@@ -343,7 +343,7 @@ def menu_links(page, thread, post):
         "close": f"{place}schliessen/",
         "pin": f"{place}anheften/",
         "move": f"{place}verschieben/",
-        "log": f"/moderation/?thema={thread.pk}",
+        "log": f"/moderation/protokoll/?thema={thread.pk}",
     }
     return {name for name, url in wanted.items() if f'kn-menu__item" href="{url}"' in page.text}
 
