@@ -66,7 +66,7 @@ def rename_tag(*, actor: Any, tag: Tag, name: str, reason: str = "", undo_of: Mo
             raise ValidationError({"name": _("There is a tag of this name already. You can merge the two.")}, "taken")
         _put_name(tag, other, name, slug)
         threads = list(TaggedThread.objects.filter(tag=tag).values_list("content_object", flat=True))
-        entry_area = _area_of(actor, [tag.pk])
+        entry_area = _area_of(actor, tag.pk)
         log_act(
             actor,
             Verb.TAG_RENAME,
@@ -103,7 +103,7 @@ def merge_tag(
     """
     with transaction.atomic():
         policy.can_manage_tags(actor).require()
-        area = _area_of(actor, [source.pk])
+        area = _area_of(actor, source.pk, target.pk)
         threads, held = _lock_threads_and_tags(source.pk, target.pk)
         source, target = held[source.pk], held[target.pk]
         if source.pk == target.pk or source.canonical_id or target.canonical_id:
@@ -137,11 +137,13 @@ def add_synonym(*, actor: Any, target: Tag, name: str, reason: str = "") -> Mode
     with transaction.atomic():
         policy.can_manage_tags(actor).require()
         found = Tag.objects.filter(Q(slug=_slug(name)) | Q(name__iexact=name)).first()
+        message = _("“%(name)s” is a synonym already, or this tag itself.") % {"name": name}
+        if found and _is_others(actor, found):  # merging it would change threads of a closed area
+            raise ValidationError({"name": message}, "same")
         source = found or Tag.objects.create(name=name, slug=_slug(name))
         try:
             return merge_tag(actor=actor, source=source, target=target, reason=reason)
         except ValidationError as error:
-            message = _("“%(name)s” is a synonym already, or this tag itself.") % {"name": name}
             raise ValidationError({"name": message}, "same") from error
 
 
@@ -189,13 +191,23 @@ def _lock_threads_and_tags(source: int, target: int) -> tuple[dict[int, list[int
         transaction.savepoint_rollback(attempt)
 
 
-def _area_of(actor: Person, tag_ids: list[int]) -> Area | None:
+def _area_of(actor: Person, *tag_ids: int) -> Area | None:
     """Where the entry stands: nowhere for a tag of open areas, so that all who read the log see it; else in a closed
-    area that has it, because its name tells of what is discussed there."""
-    areas = Area.objects.filter(threads__tag_ids__overlap=tag_ids).distinct()
-    if areas.filter(room=MEMBERS).exists():
-        return None
-    return areas.filter(room__in=keys_of(actor)).first()
+    area that has it, because its name tells of what is discussed there. The first of the tags that is used decides: a
+    new synonym of a closed area's tag is named together with it."""
+    for pk in tag_ids:
+        areas = Area.objects.filter(threads__tag_ids__contains=[pk]).distinct()
+        if areas.filter(room=MEMBERS).exists():
+            return None
+        if area := areas.filter(room__in=keys_of(actor)).first():
+            return area
+    return None
+
+
+def _is_others(actor: Person, tag: Tag) -> bool:
+    """Whether a tag is used, but only where this person may not look."""
+    having = Thread.objects.filter(tag_ids__contains=[tag.pk])
+    return having.exists() and not having.visible_to(actor).exists()
 
 
 # --- Undo -----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from kit.models import Tag
 from .base import ForumView, add_errors
 
 SUGGESTED = 300  # names offered for a merge
+LONGEST = 100  # characters of what is looked for; each word costs a condition
 
 
 class TagListView(ForumView):
@@ -25,7 +26,7 @@ class TagListView(ForumView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         policy.can_manage_tags(request.user).require()
-        words = request.GET.get("q", "").replace("\x00", "").strip()
+        words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
         after = request.GET.get("nach", "").replace("\x00", "")
         page = tag_page(request.user, words=words, after=after)
         return render(request, "forum/tag_list.html", {"page": page, "words": words, "is_first": not after})

@@ -217,6 +217,18 @@ class TestPages:
             assert rows["offen"] == ("2" if sees else "1")
             assert client.get("/forum/?schlagwort=personalabbau").status_code == (302 if sees else 404)
 
+    def test_synonyms_neither_tell_of_closed_areas_nor_reach_into_them(self):
+        insider, outsider = make_speaker(), make_speaker()
+        thread = make_thread(make_area("Geschlossen", members=[insider]), insider, tags=["Personalabbau"])
+        make_thread(tags=["offen"])
+        secret = tag("Personalabbau")
+        add_synonym(actor=insider, target=secret, name="Stellenstreichung")
+        assert "Personalabbau" in signed_in(insider).get(reverse("moderation:log")).text
+        assert "Personalabbau" not in signed_in(outsider).get(reverse("moderation:log")).text
+        address = reverse("moderation:tag-synonym", args=[tag("offen").pk])
+        assert signed_in(outsider).post(address, {"name": "Personalabbau"}).status_code == 422
+        assert tags_of(thread) == {"Personalabbau"}
+
     @pytest.mark.parametrize("make_person", [make_member, make_editor])
     def test_others_may_not(self, make_person):
         make_thread(tags=["verein", "vereine"])
