@@ -13,7 +13,7 @@ from kit.decision import ALLOWED, SECRET, Decision, denied
 
 from . import conf
 from .access import thread_key
-from .enums import Outcome, ThreadKind, Visibility
+from .enums import ThreadKind, Visibility
 from .models import Area, ModerationCase, ModerationEntry, Post, Thread
 from .querysets import RESTORABLE_FOR
 
@@ -159,10 +159,10 @@ def can_hide_post(user: Person, post: Post) -> Decision:
 
 
 def can_restore_post(user: Person, post: Post) -> Decision:
-    """Hidden posts at any time, withdrawn ones for 30 days; not one's own where others decided the case about it."""
+    """Hidden posts at any time, withdrawn ones for 30 days; not one's own that others have hidden."""
     if not (moderating := can_hide_post(user, post)):
         return moderating
-    if post.author_id == user.pk and post.cases.filter(outcome=Outcome.HIDDEN).exists():
+    if post.author_id == user.pk and post.hidden_by_id not in (None, user.pk):
         return ABOUT_ONESELF
     if post.visibility == Visibility.DELETED and not is_restorable(post):
         return denied(_("This post was withdrawn more than 30 days ago and can no longer be restored."))

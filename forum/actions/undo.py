@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,8 @@ def is_undoable(verb: str) -> bool:
 def undo_act(*, actor: Any, entry: ModerationEntry, reason: str = "") -> None:
     """Restores the values from before an act, and logs that, so that it can be undone in turn.
 
-    Locks what the act changed. Raises what policy denies; CannotUndo where the act was undone already, has no inverse,
+    Locks what the act changed. Raises Http404 where the actor may not know of the entry (now: the thread may have been
+    moved meanwhile), what policy denies; CannotUndo where the act was undone already, has no inverse,
     or a field it would restore no longer has the value the log wrote.
     """
     reason = checked(reason)
@@ -54,6 +56,8 @@ def undo_act(*, actor: Any, entry: ModerationEntry, reason: str = "") -> None:
         raise CannotUndo(_("This kind of act cannot be undone."))
     with transaction.atomic():
         subject = inverse.lock(entry)
+        if not ModerationEntry.objects.visible_to(actor).filter(pk=entry.pk).exists():
+            raise Http404
         policy.can_undo(actor, entry).require()
         if ModerationEntry.objects.filter(undo_of=entry.pk).exists():
             raise CannotUndo(_("This was undone already."))

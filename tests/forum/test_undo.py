@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -315,3 +316,22 @@ def test_moments_are_compared_and_not_their_texts():
         entry.save()
     undo_act(actor=scene.speaker, entry=latest())
     assert Thread.objects.get(pk=scene.thread.pk).pinned_at is None
+
+
+def test_speakers_do_not_show_again_what_others_hid_of_theirs(client):
+    author, colleague = make_speaker(), make_speaker()
+    post = make_post(make_thread(), author)
+    hide_post(actor=colleague, post=post, reason="Verstößt gegen die Regeln")
+    client.force_login(author)
+    assert client.post(reverse("forum:post-restore", args=[post.pk])).status_code == 403
+    client.force_login(colleague)
+    assert client.post(reverse("forum:post-restore", args=[post.pk])).status_code == 302
+
+
+def test_an_act_in_a_room_one_may_not_enter_is_not_there_to_be_undone():
+    insider, outsider = make_speaker(), make_speaker()
+    thread = make_thread(make_area("Geschlossen", members=[insider]), insider)
+    lock_a_thread(actor=insider, thread=thread)
+    with pytest.raises(Http404):
+        undo_act(actor=outsider, entry=ModerationEntry.objects.get())
+    assert Thread.objects.get().is_locked
