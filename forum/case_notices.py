@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from notifications.models import Notification
 
 ASKED, MODERATED, DECIDED = "forum.asked", "forum.moderated", "forum.report_decided"
+# Why a report came to nothing is written for the log, and may say of whom it came.
+REASON_IS_TOLD = (Outcome.EDITED, Outcome.MOVED, Outcome.LOCKED)
 
 
 def register() -> None:
@@ -121,7 +123,7 @@ def _line(kind: str, event: CaseEvent, person: Any) -> Line:
         title=title,
         url=url,
         hint="" if title else _("It is no longer visible to you."),
-        message=event.text if kind == MODERATED and is_known and event.outcome != Outcome.CHANGED else "",
+        message=event.text if kind == MODERATED and is_known and event.outcome in REASON_IS_TOLD else "",
     )
 
 

@@ -174,6 +174,18 @@ def test_a_request_taken_back_leaves_no_notice(client, speaker):
     assert listed(client, "gemeldet") == [case.pk]
 
 
+def test_the_author_does_not_read_why_a_report_came_to_nothing(client, speaker):
+    """The reason stands in the log, and whoever writes it may name who reported."""
+    case = make_case()
+    decide(client, case, "ask", message="Bitte ändern.", until=(timezone.localdate() + timedelta(days=1)).isoformat())
+    case.refresh_from_db()
+    decide(client, case, "keep", reason="Mit Frau Berger geklärt, die gemeldet hat")
+    tell(case)
+    assert kinds_of(case.post.author) == ["forum.moderated"]
+    client.force_login(case.post.author)
+    assert "Berger" not in client.get("/mitteilungen/").text
+
+
 def test_after_its_day_a_waiting_case_is_due_again(client, speaker):
     case = make_case()
     decide(client, case, "ask", message="Bitte ändern.", until=(timezone.localdate() + timedelta(days=1)).isoformat())
