@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from cms.accounts.models import User
@@ -247,7 +248,7 @@ class CaseAdmin(OfficeModelAdmin):
 
     model = ModerationCase
     base_url_path = "netzwerk/faelle"
-    menu_label = _("Reports")
+    menu_label = pgettext_lazy("moderation", "Reports")
     menu_icon = "warning"
     list_display: ClassVar = ("case_number", "thread_title", "state_name", "due_day", "assigned_to", "outcome_name")
     list_filter: ClassVar = (CaseFilter,)

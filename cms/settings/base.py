@@ -87,7 +87,6 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "cms" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -256,7 +255,11 @@ DIRECTORY = {
     "INVITE_URL_NAME": "accounts:invitation-list",
     "DISPLAY_NAME": "cms.wiring.display_name",
     "MAP": "cms.maps.network_map",
-    "KINDS": [*Kind.choices, ("landschaftsverband", _("Regional association"))],
+    "KINDS": [
+        *(kind for kind in Kind.choices if kind[0] != Kind.REGIERUNGSBEZIRK),
+        (Kind.REGIERUNGSBEZIRK.value, _("Regional government")),  # the authority joins, not its territory
+        ("landschaftsverband", _("Regional association")),
+    ],
     "SIZE_CLASSES": [  # § 4 GO NRW
         ("grosse_kreisangehoerige_stadt", _("large town within a district")),
         ("mittlere_kreisangehoerige_stadt", _("middle-sized town within a district")),

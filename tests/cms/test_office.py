@@ -341,3 +341,9 @@ def test_words_find_rows(kind, words):
     client = signed_in(make_editor())
     assert client.get(f"{BASE}{kind}/?q={words}").context["result_count"] == 1
     assert client.get(f"{BASE}{kind}/?q=gibtesnicht").context["result_count"] == 0
+
+
+def test_a_list_names_the_editors_area_and_has_one_button_for_its_export():
+    content = page_of(signed_in(make_editor()), f"{BASE}personen/")
+    assert content.count("/redaktion/netzwerk/personen/export/") == 1
+    assert "Profile - Redaktion</title>" in content
