@@ -1,12 +1,15 @@
 """Pages, documents and pictures that editors made private: members only, and no address around it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from cms.accounts.groups import set_up_groups
 from cms.media.models import NetworkDocument
-from home.models import ContentPage, FaqEntry
+from home.models import ContentPage, EventIndexPage, EventPage, FaqEntry
 from tests.factories import make_admin, make_applicant, make_editor, make_member
 
 from .pictures import LEAVES_A_FILE_OPEN, make_image
@@ -168,6 +171,26 @@ def test_files_are_as_closed_as_what_uses_them(client, home, used_by):
             assert status(client, image.get_rendition("width-32").url) == (404 if code == "closed" else code)
     set_up_groups()
     assert status(client, document.url, make_admin()) == 200
+
+
+def test_a_file_in_the_lines_for_members_is_for_members(client, home):
+    document = make_document(is_private=False)
+    link = f'<a linktype="document" id="{document.pk}">Einwahl</a>'
+    now = timezone.now()
+    dates = {"starts_at": now, "ends_at": now + timedelta(hours=1), "is_online": True}
+    page = (
+        EventIndexPage.objects.child_of(home)
+        .get()
+        .add_child(instance=EventPage(title="Kurzformat", joining_info=link, **dates))
+    )
+    for make_person, code in ((None, 302), (make_applicant, 404), (make_member, 200)):
+        if make_person:
+            client.force_login(make_person())
+        assert status(client, document.url) == code, make_person
+    client.logout()
+    page.body = [("text", f"<p>{link}</p>")]
+    page.save()
+    assert status(client, document.url) == 200
 
 
 def test_a_picture_of_a_closed_page_is_kept_by_nobody(client, home):
