@@ -163,6 +163,8 @@ class CaseDecideView(CasesView):
         case = self.get_case(pk)
         form = CaseDecideForm(request.POST, user=request.user, case=case)
         if not form.is_valid():
+            if form.cleaned_data.get("version") not in (None, case.version):
+                return self.moved(pk, "decide_form", form)  # what was chosen may no longer be offered
             return self.case_answer(case, status=422, decide_form=form)
         try:
             messages.success(request, decide(request.user, case, form.cleaned_data))

@@ -186,6 +186,15 @@ def test_the_author_does_not_read_why_a_report_came_to_nothing(client, speaker):
     assert "Berger" not in client.get("/mitteilungen/").text
 
 
+def test_who_comes_second_learns_that_it_was_decided(client, speaker):
+    """Not that hiding is no choice, because the post is hidden already."""
+    case = make_case()
+    decide(client, case, "hide", reason="Namen im Text")
+    response = decide(client, case, "hide", reason="Namen im Text")
+    assert response.status_code == 409
+    assert "inzwischen entschieden" in response.text
+
+
 def test_after_its_day_a_waiting_case_is_due_again(client, speaker):
     case = make_case()
     decide(client, case, "ask", message="Bitte ändern.", until=(timezone.localdate() + timedelta(days=1)).isoformat())
