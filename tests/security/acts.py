@@ -138,7 +138,7 @@ FORUM = [
     Act("F13", "forum:post-edit", "post", data={**TEXT, "edit_count": 0, "reason": "Tippfehler"}, scopes=FOREIGN),
     Act("F14", "forum:post-withdraw", "post", data={}, scopes=ANYWHERE),
     Act("F15", "forum:post-hide", "answer", data={"reason": "Namen im Text"}, scopes=ANYWHERE),
-    Act("F16", "forum:post-restore", "hidden post", data={}, scopes=ANYWHERE),
+    Act("F16", "forum:post-restore", "hidden post", data={}, scopes=FOREIGN),
     Act("F21", "forum:person-suggest", query="?q=Pe"),
     Act("F27", "forum:reaction", "answer", data={"kind": "thanks", "is_on": "on"}, scopes=FOREIGN),
     Act("F28", "forum:thread-level", "thread", data={"level": 0}, scopes=(OWN, SECRET, MISSING), is_always_own=True),

@@ -76,7 +76,9 @@ def hide_canaries() -> SimpleNamespace:
 
 def _open_area(found: SimpleNamespace) -> None:
     people = found.people
-    found.open = make_area("Kolibribereich", description="Kolibribeschreibung")
+    found.open = make_area(
+        "Kolibribereich", description="Kolibribeschreibung", topic=make_topic("Themenfeld, das alle kennen")
+    )
     thread = make_thread(
         found.open, people.author, title="Kolibrifrage an alle", text="<p>Kolibritext</p>", tags=["kolibrimarke"]
     )

@@ -1,5 +1,7 @@
 """Whether a request has changed any row."""
 
+from collections.abc import Iterable
+
 from django.apps import apps
 from django.db import connection
 
@@ -16,6 +18,7 @@ WATCHED_APPS = (
     "media",
     "auth",
     "procrastinate",
+    "search",
     "wagtailcore",
     "wagtaildocs",
     "wagtailredirects",
@@ -29,12 +32,15 @@ def watched_tables() -> list[str]:
     return sorted(tables - MAY_CHANGE)
 
 
-def fingerprint() -> dict[str, str]:
+def fingerprint(tables: Iterable[str] | None = None) -> dict[str, str]:
     """Each table's content as a hash; one statement. Logins are left out: they are written by signing in alone."""
+    wanted = watched_tables() if tables is None else sorted(tables)
+    if not wanted:
+        return {}
     parts = [
         f"SELECT '{table}', coalesce(md5(string_agg(h, '' ORDER BY h)), '') "
         f"FROM (SELECT md5((to_jsonb(t) - 'last_login')::text) AS h FROM {table} AS t) AS rows"
-        for table in watched_tables()
+        for table in wanted
     ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
@@ -43,4 +49,17 @@ def fingerprint() -> dict[str, str]:
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     """The tables whose content differs."""
-    return [table for table in before if before[table] != after[table]]
+    return [table for table in after if before[table] != after[table]]
+
+
+def writes() -> dict[str, int]:
+    """How many rows this transaction has written so far into each table, rolled back ones too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
+        return dict(cursor.fetchall())
+
+
+def changed_since(count: dict[str, int], content: dict[str, str]) -> list[str]:
+    """The tables whose content differs from ``content``, of those written to since ``count``."""
+    written = {table for table, number in writes().items() if number != count[table]}
+    return changed(content, fingerprint(written & content.keys()))
