@@ -14,6 +14,7 @@ from ..harness.chromium import ARGUMENTS, CHROMIUM
 PATIENCE = 20_000  # milliseconds; a busy machine is slow
 expect.set_options(timeout=PATIENCE)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 class Watch:
@@ -79,17 +80,18 @@ def new_context(new_context, site, watch):
     return create
 
 
+def sign_in(context: BrowserContext, user, url: str) -> None:
+    """A session without the login page."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+
+
 @pytest.fixture
 def login(site):
-    """`login(context, user)`: a session without the login page."""
-
-    def login(context: BrowserContext, user) -> None:
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
-
-    return login
+    """`login(context, user)`: see `sign_in`."""
+    return lambda context, user: sign_in(context, user, site.url)
 
 
 @pytest.fixture
@@ -97,10 +99,10 @@ def axe():
     """`axe(page)`: no accessibility finding, in light and in dark."""
 
     def check(page: Page) -> None:
-        for scheme in ("light", "dark"):
+        for scheme, rules in (("light", RULES), ("dark", RULES_OF_COLOUR)):  # all else is the same in the dark
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             # preload: axe would fetch and inline the stylesheets, which the pages' policy rightly forbids
-            result = Axe().run(page, options={"runOnly": RULES, "preload": False})
+            result = Axe().run(page, options={"runOnly": rules, "preload": False})
             assert result.violations_count == 0, f"{page.url} ({scheme}):\n{result.generate_report()}"
 
     return check

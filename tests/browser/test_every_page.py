@@ -12,6 +12,8 @@ from forum.models import Area, ModerationCase, ModerationEntry, Post, Thread
 from kit.models import Tag
 from notifications.models import Notification
 
+from .conftest import PATIENCE, Watch, sign_in
+
 pytestmark = pytest.mark.browser
 
 
@@ -19,6 +21,27 @@ pytestmark = pytest.mark.browser
 def network(site):
     seed(timezone.now(), "Ehrenamt-verbindet", lambda line: None)
     return site
+
+
+@pytest.fixture(scope="module")
+def visitor(network, browser, browser_context_args):
+    """`visitor(role)`: one browser for all pages of a role, which loads styles and fonts once, and its watch."""
+    known = {}
+
+    def visitor(role):
+        if role not in known:
+            context, watch = browser.new_context(base_url=network.url, **browser_context_args), Watch()
+            context.set_default_timeout(PATIENCE)
+            watch.expect("status of 404")
+            watch.add(context)
+            if role:
+                sign_in(context, account(role), network.url)
+            known[role] = context, watch
+        return known[role]
+
+    yield visitor
+    for context, _watch in known.values():
+        context.close()
 
 
 def account(name):
@@ -141,17 +164,16 @@ def own_post():
 
 
 @pytest.mark.parametrize(("role", "name"), CASES, ids=[f"{role or 'public'}-{name}" for role, name in CASES])
-def test_page(network, new_context, login, axe, watch, role, name):
-    watch.expect("status of 404")
-    context = new_context()
-    if role:
-        login(context, account(role))
+def test_page(visitor, axe, role, name):
+    context, watch = visitor(role)
     page = context.new_page()
     page.goto(PAGES[role][name]())
     axe(page)
     page.set_viewport_size({"width": 320, "height": 640})
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 320, f"{page.url} is {width} pixels wide at 320"
+    page.close()
+    assert not watch.unexpected(), "\n".join(watch.unexpected())
 
 
 def test_the_bell_and_the_list_agree(network, new_context, login):
