@@ -98,12 +98,12 @@ def test_a_post_of_another_thread_cannot_be_answered_here(client, member):
 
 
 def test_mentions_become_links_and_typed_names_count(client, member):
-    named = make_member(first_name="Petra", last_name="Voßkuhl")
+    named = make_member(first_name="Petronella", last_name="Voßkuhl")
     thread = make_thread()
-    send(client, thread, "Das weiß @Petra Voßkuhl am besten.")
+    send(client, thread, "Das weiß @Petronella Voßkuhl am besten.")
     post = thread.posts.get(number=2)
     assert list(post.mentions.values_list("user", flat=True)) == [named.pk]
-    assert 'class="kn-mention"' in post.html and "@Petra Voßkuhl" in post.html
+    assert 'class="kn-mention"' in post.html and "@Petronella Voßkuhl" in post.html
 
 
 def test_eleven_mentions_are_one_too_many(client, member):

@@ -23,7 +23,7 @@ def report_url(post):
 @pytest.fixture
 def reporter(client):
     make_speaker()
-    user = make_member(first_name="Lena", last_name="Friedrichs")
+    user = make_member(first_name="Lena", last_name="Merkenich-Zeuner")
     client.force_login(user)
     return user
 
@@ -50,7 +50,7 @@ def test_the_author_sees_no_trace_of_it(client, reporter):
     client.post(report_url(post), TONE)
     client.force_login(post.author)
     for url in (thread.get_absolute_url(), "/mitteilungen/", "/uebersicht/"):
-        assert "Friedrichs" not in client.get(url).text
+        assert "Merkenich-Zeuner" not in client.get(url).text
         assert "traut sich niemand" not in client.get(url).text
     assert report_url(post) not in client.get(thread.get_absolute_url()).text
     assert client.post(report_url(post), TONE).status_code == 403
