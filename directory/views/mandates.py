@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from directory import actions, conf, policy
 from directory.forms import MandateForm
 from directory.models import Mandate
+from kit.forms import add_errors
 from kit.views import MemberView
-
-from .base import add_errors
 
 
 class MandateEditView(MemberView):

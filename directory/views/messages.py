@@ -16,9 +16,8 @@ from directory.errors import TooManyMessages
 from directory.forms import MessageForm
 from directory.mails import address_of
 from directory.models import Profile
+from kit.forms import add_errors
 from kit.views import MemberView
-
-from .base import add_errors
 
 
 class MessageCreateView(MemberView):

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from directory import actions, policy
 from directory.forms import MunicipalityForm
 from directory.models import Municipality
+from kit.forms import add_errors
 from kit.views import MemberView
-
-from .base import add_errors
 
 
 class MunicipalityEditView(MemberView):

@@ -20,8 +20,9 @@ from forum.models import Area
 from forum.moderation_forms import AreaCreateForm, AreaForm, AreaOrderForm, AreaPeopleForm
 from forum.people import people_called
 from kit.access import MEMBERS, forget_keys, users_with
+from kit.forms import add_errors
 
-from .base import ForumView, add_errors
+from .base import ForumView
 
 MOST_FOUND = 20
 

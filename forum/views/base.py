@@ -1,6 +1,5 @@
 """What all views of the forum share: the wall, fetching through the door, and answers to refusals."""
 
-from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -23,15 +22,6 @@ class ForumView(MemberView):
     def get_post(self, pk: int) -> Post:
         posts = Post.objects.visible_to(self.request.user).select_related("thread__area__topic")
         return get_object_or_404(posts, pk=pk)
-
-
-def add_errors(form: BaseForm, error: ValidationError) -> None:
-    """Puts an action's refusal beside the field it names, or above the form."""
-    if hasattr(error, "error_dict"):
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, error)
 
 
 def add_wait(form: BaseForm, error: RateLimited) -> None:

@@ -36,8 +36,9 @@ from forum.case_forms import (
 )
 from forum.errors import CaseMoved, EditConflict
 from forum.models import ModerationCase
+from kit.forms import add_errors
 
-from .base import ForumView, add_errors
+from .base import ForumView
 
 
 class CasesView(ForumView):

@@ -13,8 +13,9 @@ from forum.case_forms import EntryUndoForm
 from forum.errors import CannotUndo
 from forum.log_feed import SHOWN, log_page, log_row
 from forum.models import ModerationEntry
+from kit.forms import add_errors
 
-from .base import ForumView, add_errors
+from .base import ForumView
 
 
 class ModerationLogView(ForumView):

@@ -23,8 +23,9 @@ from forum.actions.moderation import (
 from forum.enums import Visibility
 from forum.models import Area, Post, Thread
 from forum.moderation_forms import PostHideForm, PostRestoreForm, ThreadLockForm, ThreadMoveForm, ThreadPinForm
+from kit.forms import add_errors
 
-from .base import ForumView, add_errors
+from .base import ForumView
 from .posts import place_of
 
 

@@ -17,8 +17,9 @@ from forum.errors import EditConflict, RateLimited
 from forum.feeds import card_of, page_start, post_rows
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
 from forum.models import Post, Thread
+from kit.forms import add_errors
 
-from .base import ForumView, add_errors, add_wait, with_retry_after
+from .base import ForumView, add_wait, with_retry_after
 from .threads import ThreadView
 
 

@@ -13,8 +13,9 @@ from forum.case_forms import ReportForm
 from forum.enums import ReportKind
 from forum.errors import RateLimited
 from forum.models import Post
+from kit.forms import add_errors
 
-from .base import ForumView, add_errors, with_retry_after
+from .base import ForumView, with_retry_after
 from .posts import place_of
 
 

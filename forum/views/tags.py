@@ -13,9 +13,10 @@ from forum import policy
 from forum.actions.tags import add_synonym, merge_tag, rename_tag
 from forum.tag_forms import TagMergeForm, TagRenameForm, TagSynonymForm
 from forum.tag_list import managed_tags, tag_page, times_label
+from kit.forms import add_errors
 from kit.models import Tag
 
-from .base import ForumView, add_errors
+from .base import ForumView
 
 SUGGESTED = 300  # names offered for a merge
 LONGEST = 100  # characters of what is looked for; each word costs a condition

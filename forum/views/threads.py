@@ -35,8 +35,9 @@ from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
 from forum.models import Area, Post, Subscription, Thread
 from forum.querysets import CAP
 from forum.tag_list import canonical_slug
+from kit.forms import add_errors
 
-from .base import ForumView, add_errors, add_wait, with_retry_after
+from .base import ForumView, add_wait, with_retry_after
 
 
 class ThreadListView(ForumView):

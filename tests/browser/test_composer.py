@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 EDITOR = re.compile(r"/django_prose_editor/.*editor\b.*\.js")
 TEXT = "[role=textbox][contenteditable=true]"
+SCRIPT = re.compile(r"/forum/composer\b.*\.js")
 OPTION = ".kn-popup [role=option]"
 
 
@@ -103,6 +104,20 @@ def test_no_key_is_lost_while_the_editor_loads(page, thread):
     )
     send(page)
     assert last_post(thread).text == "Guten Tag,\nhier 1 < 2 & 3 Punkte:\nohne jedes ende"
+
+
+def test_who_is_faster_than_the_script_gets_the_editor(page):
+    def hesitate(route):
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route(SCRIPT, hesitate)
+    page.reload(wait_until="commit")
+    page.locator("textarea[data-composer]").focus()
+    page.keyboard.type("Schon ")
+    expect(page.locator(TEXT)).to_be_focused()
+    page.keyboard.type("da")
+    expect(page.locator("textarea[data-composer]")).to_have_js_property("value", "<p>Schon da</p>")
 
 
 def test_without_the_editor_the_textarea_goes_on(page, thread, watch):

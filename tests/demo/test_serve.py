@@ -20,17 +20,17 @@ def port():
         return probe.getsockname()[1]
 
 
-def start(port: int, folder: Path, database_url: str) -> subprocess.Popen[str]:
+def start(port: int, folder: Path, database_url: str) -> subprocess.Popen[bytes]:
+    """The demo; what it says goes to the file `said` in its folder."""
     environment = {**os.environ, "PORT": str(port), "RATSCHLAG_VAR": str(folder), "DATABASE_URL": database_url}
     environment.pop("VALKEY_URL", None)
-    return subprocess.Popen(
-        [sys.executable, "-m", "cms.demo"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    command = [sys.executable, "-m", "cms.demo"]
+    with said(folder).open("w") as output:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+
+
+def said(folder: Path) -> Path:
+    return folder / "said"
 
 
 def answers(port: int) -> bool:
@@ -60,16 +60,19 @@ def processes(folder: Path) -> dict[int, str]:
 def test_demo_comes_up_heals_and_leaves_nothing(own_database, port, tmp_path):
     with start(port, tmp_path, own_database) as demo:
         try:
-            wait_for(lambda: answers(port) or demo.poll() is not None, "the demo does not answer", patience=300)
-            assert demo.poll() is None, demo.stdout and demo.stdout.read()
+            wait_for(
+                lambda: "Bereit" in said(tmp_path).read_text() or demo.poll() is not None, "not ready", patience=300
+            )
+            assert demo.poll() is None, said(tmp_path).read_text()
             [web] = [number for number, command in processes(tmp_path).items() if "cms.demo.web" in command]
             os.kill(web, signal.SIGKILL)
             wait_for(lambda: answers(port), "the web server was not started again")
             demo.send_signal(signal.SIGINT)
-            output, _ = demo.communicate(timeout=60)
+            demo.wait(timeout=60)
         finally:
             for number in processes(tmp_path):
                 os.kill(number, signal.SIGKILL)
+    output = said(tmp_path).read_text()
     assert demo.returncode == 0, output
     assert "mitglied@demo.example" in output
     assert f"http://{HOST}:{port}" in output
@@ -79,7 +82,7 @@ def test_demo_comes_up_heals_and_leaves_nothing(own_database, port, tmp_path):
 
 def test_a_taken_port_is_named(own_database, port, tmp_path):
     with socket.create_server((HOST, port)), start(port, tmp_path, own_database) as demo:
-        output, _ = demo.communicate(timeout=60)
+        demo.wait(timeout=60)
     assert demo.returncode == 1
-    assert f"Port {port} ist nicht frei" in output
+    assert f"Port {port} ist nicht frei" in said(tmp_path).read_text()
     assert not (tmp_path / "services").exists()

@@ -22,7 +22,8 @@ class Act:
     ``name``: the address by its name, or a path; ``on``: the kind of object it names (world.py); ``data``: what is
     posted, or None to look; ``scopes``: whose objects are tried; ``refusal``: what »not one's own« is, F (403) or,
     where others' objects are not shown at all, X (404). ``is_always_own``: what the act changes is the person's own,
-    whatever it is about. ``asks_password``: leads to the page that asks for the password again (code 2).
+    whatever it is about; ``is_never_own``: nobody does it in their own case. ``asks_password``: leads to the page that
+    asks for the password again (code 2).
     """
 
     row: str
@@ -33,6 +34,7 @@ class Act:
     query: str = ""
     refusal: str = "F"
     is_always_own: bool = False
+    is_never_own: bool = False
     asks_password: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -138,7 +140,7 @@ FORUM = [
     Act("F13", "forum:post-edit", "post", data={**TEXT, "edit_count": 0, "reason": "Tippfehler"}, scopes=FOREIGN),
     Act("F14", "forum:post-withdraw", "post", data={}, scopes=ANYWHERE),
     Act("F15", "forum:post-hide", "answer", data={"reason": "Namen im Text"}, scopes=ANYWHERE),
-    Act("F16", "forum:post-restore", "hidden post", data={}, scopes=FOREIGN),
+    Act("F16", "forum:post-restore", "hidden post", data={}, scopes=ANYWHERE, is_never_own=True),
     Act("F21", "forum:person-suggest", query="?q=Pe"),
     Act("F27", "forum:reaction", "answer", data={"kind": "thanks", "is_on": "on"}, scopes=FOREIGN),
     Act("F28", "forum:thread-level", "thread", data={"level": 0}, scopes=(OWN, SECRET, MISSING), is_always_own=True),

@@ -64,6 +64,8 @@ def expected(act: Act, actor: str, scope: str) -> str:
         return "Y" if act.on.startswith("referred") else "X"
     if scope == MISSING or (scope == SECRET and role != "D"):
         return "X"
+    if is_own and act.is_never_own:
+        return "F"
     if cell in ("K", "O") and not is_own:
         return act.refusal
     if cell == "C" and scope == OTHER and act.scopes == (OWN, OTHER):

@@ -34,7 +34,8 @@ class Composer {
       void this.quote(/** @type {CustomEvent<Quotation>} */ (event).detail)
     })
     document.addEventListener("click", (event) => this.focusFor(event))
-    if (textarea.dataset.composer === "eager" || HTML.test(textarea.value)) load()
+    const isInUse = document.activeElement === textarea // somebody was faster than this script
+    if (isInUse || textarea.dataset.composer === "eager" || HTML.test(textarea.value)) load()
   }
 
   /** Loads the editor once; after a failure the next attempt to write tries again. */

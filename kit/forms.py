@@ -1,4 +1,4 @@
-"""What the directory's forms share."""
+"""What forms share: an action's refusal stands where the person can mend it."""
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
