@@ -10,7 +10,7 @@ from django.test.utils import setup_databases, teardown_databases
 from cms import services
 
 from .harness.chromium import CHROMIUM
-from .harness.database import copied_database, disconnect_everybody
+from .harness.database import copied_database, disconnect_everybody, url_of_copy
 from .harness.network import forbid_foreign_connections
 from .harness.site import Site
 
@@ -83,16 +83,23 @@ def own_database(django_db_setup, django_db_blocker):
         yield url
 
 
+@pytest.fixture(scope="session")
+def processes(django_db_setup):
+    """The processes of `site`, which start with the first module that asks for it."""
+    site = Site(url_of_copy("site"))
+    yield site
+    site.stop()
+
+
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
+def site(processes, django_db_blocker):
     """The whole site as processes, with a database that the tests of one module share, this process included."""
-    with django_db_blocker.unblock(), copied_database("site") as url:
-        site = Site(url)
+    with django_db_blocker.unblock(), copied_database("site"):
         try:
-            site.start()
-            yield site
+            processes.start()
+            yield processes
         finally:
-            site.stop()
+            processes.rest()
 
 
 @pytest.fixture(autouse=True)

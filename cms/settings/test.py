@@ -26,3 +26,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # else every test client lists all static files first: 60 ms each
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 SEARCH = {"ENGINE": "postgres"}  # tests of Elasticsearch set it themselves
+
+# The processes of tests/harness/site.py outlive their database: what they keep of one does not count in the next.
+if generation := os.environ.get("DATABASE_GENERATION"):
+    CACHES["local"]["KEY_FUNCTION"] = lambda key, prefix, version: f"{os.stat(generation).st_mtime_ns}{prefix}{key}"

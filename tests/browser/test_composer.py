@@ -180,8 +180,12 @@ def test_suggestions_stand_below_the_line(page):
     open_editor(page)
     page.keyboard.type("Frage an @pet")
     expect(page.locator(OPTION)).to_have_count(2)
-    line = page.locator(f"{TEXT} p").bounding_box()
-    assert page.locator(".kn-popup").bounding_box()["y"] >= line["y"] + line["height"] - 4
+    # Both in one look: the page may still be scrolling to what is written.
+    page.wait_for_function(
+        "text => document.querySelector('.kn-popup').getBoundingClientRect().top >="
+        " document.querySelector(`${text} p`).getBoundingClientRect().bottom - 4",
+        arg=TEXT,
+    )
 
 
 def test_quote_of_a_selection_goes_into_the_reply(page, thread):

@@ -17,7 +17,8 @@ from cms import services
 def copied_database(suffix: str) -> Iterator[str]:
     """Copy the test database; this process' ORM, in all its threads, works on the copy meanwhile. Yields its URL."""
     template = connection.settings_dict["NAME"]
-    name = f"{template}_{suffix}"
+    url = url_of_copy(suffix)
+    name = urlsplit(url).path[1:]
     disconnect_everybody()
     _execute(
         f"DROP DATABASE IF EXISTS {name} WITH (FORCE)",
@@ -25,20 +26,26 @@ def copied_database(suffix: str) -> Iterator[str]:
     )
     connection.settings_dict["NAME"] = name
     try:
-        yield urlsplit(services.database_url())._replace(path=f"/{name}").geturl()
+        yield url
     finally:
         connection.close()
         connection.settings_dict["NAME"] = template
         _execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def url_of_copy(suffix: str) -> str:
+    """The address that a copy has, has had, or will have."""
+    return urlsplit(services.database_url())._replace(path=f"/{connection.settings_dict['NAME']}_{suffix}").geturl()
+
+
 @contextmanager
 def empty_database(suffix: str) -> Iterator[str]:
     """A database without a table, for somebody else's site. Yields its URL."""
-    name = f"{connection.settings_dict['NAME']}_{suffix}"
+    url = url_of_copy(suffix)
+    name = urlsplit(url).path[1:]
     _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
     try:
-        yield urlsplit(services.database_url())._replace(path=f"/{name}").geturl()
+        yield url
     finally:
         _execute(f"DROP DATABASE {name} WITH (FORCE)")
 

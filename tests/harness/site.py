@@ -69,7 +69,10 @@ class Mails(list[EmailMessage]):
 
 
 class Site:
-    """`url` serves pages, `live_url` sockets; `web`, `socket`, `worker`, `valkey` can be killed and started."""
+    """`url` serves pages, `live_url` sockets; `web`, `socket`, `worker`, `valkey` can be killed and started.
+
+    `web` and `socket` outlive the database: another may take its place, as long as it has the same name.
+    """
 
     def __init__(self, database_url: str) -> None:
         web_port, socket_port = _free_ports(2)
@@ -77,10 +80,13 @@ class Site:
         self.live_url = f"ws://{HOST}:{socket_port}"
         self.mails = Mails()
         self._mailbox = mailbox.serve(self.mails)
+        self._generation = services.var_dir() / "generation"
+        self._generation.touch()
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "cms.settings.test",
             "DATABASE_URL": database_url,
+            "DATABASE_GENERATION": str(self._generation),
             "BASE_URL": self.url,
             "LIVE_URL": self.live_url,
             "SMTP_HOST": self._mailbox.hostname,
@@ -92,10 +98,19 @@ class Site:
         self.valkey = Valkey()
 
     def start(self) -> None:
+        """Start what does not run, on a database that is there."""
+        self.mails.clear()
+        self.valkey.start()
         for child in (self.web, self.socket, self.worker):
-            Child.start(child)  # all at once, then wait: starting Django takes time
+            if child.process is None or child.has_died():
+                Child.start(child)  # all at once, then wait: starting Django takes time
         self.web.wait_until_ready()
         self.socket.wait_until_ready()
+
+    def rest(self) -> None:
+        """Let another database take the place of this one, in which the worker had its name and its jobs."""
+        self.worker.kill()
+        self._generation.touch()
 
     def stop(self) -> None:
         for child in (self.web, self.socket, self.worker):
