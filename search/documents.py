@@ -71,9 +71,14 @@ def terms_by_weight(document: Document) -> Iterator[tuple[str, str]]:
 
 def vector(document: Document) -> str:
     """The document's terms with their places, in the form of a tsvector."""
+    return vector_of(terms_by_weight(document))
+
+
+def vector_of(terms: Iterable[tuple[str, str]]) -> str:
+    """A tsvector of these weights and terms, in their order."""
     places: dict[str, list[str]] = defaultdict(list)
     position = 0
-    for weight, term in terms_by_weight(document):
+    for weight, term in terms:
         position = min(position + 1, LAST_POSITION)
         if len(places[term]) < MOST_POSITIONS:
             places[term].append(f"{position}{weight}")

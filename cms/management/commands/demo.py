@@ -19,6 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", action="store_true", help="also outside demo and development (for tests)")
+        parser.add_argument("--bench", action="store_true", help="the network at the size it is measured at")
+        parser.add_argument("--posts", type=int, default=400_000, help="with --bench: how many (default: 400000)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.SETTINGS_MODULE == "cms.settings.production":
@@ -27,7 +29,9 @@ class Command(BaseCommand):
             raise CommandError("This is neither the demo (RATSCHLAG_DEMO=1) nor development.")
         people = document("people.yaml")
         accounts = [*people["accounts"], people["newcomer"], people["reviewer"]]
-        if not User.objects.filter(email=accounts[0]["email"]).exists():
+        if options["bench"]:
+            self._bench(options["posts"])
+        elif not User.objects.filter(email=accounts[0]["email"]).exists():
             self._seed()
         self.stdout.write(f"\nKonten, alle mit dem Passwort {PASSWORD}")
         for account in accounts:
@@ -42,3 +46,15 @@ class Command(BaseCommand):
         started = time.monotonic()
         seed(timezone.now(), PASSWORD, lambda line: self.stdout.write(f"  {line}"))
         self.stdout.write(f"  in {time.monotonic() - started:.1f} Sekunden")
+
+    def _bench(self, posts: int) -> None:
+        from cms.demo.bulk.build import build, finished_posts
+        from cms.demo.bulk.plan import Scale
+
+        if (finished := finished_posts()) == posts:
+            self.stdout.write(f"  Der Bestand für Messungen mit {posts} Beiträgen ist da; nichts geändert.")
+        elif finished or User.objects.exists():
+            has = f"the benchmark with {finished} posts" if finished else "people"
+            raise CommandError(f"This database has {has} already; the benchmark needs an empty one.")
+        else:
+            build(Scale(posts=posts), PASSWORD, lambda line: self.stdout.write(f"  {line}"))
