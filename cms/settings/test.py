@@ -29,4 +29,5 @@ SEARCH = {"ENGINE": "postgres"}  # tests of Elasticsearch set it themselves
 
 # The processes of tests/harness/site.py outlive their database: what they keep of one does not count in the next.
 if generation := os.environ.get("DATABASE_GENERATION"):
-    CACHES["local"]["KEY_FUNCTION"] = lambda key, prefix, version: f"{os.stat(generation).st_mtime_ns}{prefix}{key}"
+    generation_file = Path(generation)
+    CACHES["local"]["KEY_FUNCTION"] = lambda key, *_: f"{generation_file.stat().st_mtime_ns}:{key}"

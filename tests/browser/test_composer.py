@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from forum.models import Post
-from tests.browser.conftest import RULES
+from tests.browser.conftest import assert_accessible
 from tests.factories.directory import make_member, make_municipality
 from tests.factories.forum import make_area, make_post, make_thread
 
@@ -325,5 +324,4 @@ def test_accessible(page, axe):
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     page.locator("dialog[open]").wait_for()
-    found = Axe().run(page, context="dialog[open]", options={"runOnly": RULES, "preload": False})
-    assert found.violations_count == 0, found.generate_report()
+    assert_accessible(page, "dialog[open]")

@@ -25,7 +25,7 @@ def network(site):
 
 @pytest.fixture(scope="module")
 def visitor(network, browser, browser_context_args):
-    """`visitor(role)`: one browser for all pages of a role, which loads styles and fonts once, and its watch."""
+    """`visitor(role)`: one tab for all pages of a role, which loads styles and fonts once, and its watch."""
     known = {}
 
     def visitor(role):
@@ -36,12 +36,12 @@ def visitor(network, browser, browser_context_args):
             watch.add(context)
             if role:
                 sign_in(context, account(role), network.url)
-            known[role] = context, watch
+            known[role] = context.new_page(), watch
         return known[role]
 
     yield visitor
-    for context, _watch in known.values():
-        context.close()
+    for page, _watch in known.values():
+        page.context.close()
 
 
 def account(name):
@@ -164,16 +164,33 @@ def own_post():
 
 
 @pytest.mark.parametrize(("role", "name"), CASES, ids=[f"{role or 'public'}-{name}" for role, name in CASES])
-def test_page(visitor, axe, role, name):
-    context, watch = visitor(role)
-    page = context.new_page()
+def test_page(visitor, browser_context_args, axe, role, name):
+    page, watch = visitor(role)
+    page.set_viewport_size(browser_context_args["viewport"])
+    page.emulate_media(color_scheme="light")
     page.goto(PAGES[role][name]())
     axe(page)
     page.set_viewport_size({"width": 320, "height": 640})
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 320, f"{page.url} is {width} pixels wide at 320"
-    page.close()
     assert not watch.unexpected(), "\n".join(watch.unexpected())
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "document.documentElement.removeAttribute('lang')",
+        "document.querySelector('h1').style.color = matchMedia('(prefers-color-scheme: dark)').matches ? '#333' : ''",
+    ],
+)
+def test_a_fault_is_found(visitor, axe, fault):
+    """Else the tests above would find nothing whatever happened; the second is there in the dark only."""
+    page, _watch = visitor(None)
+    page.emulate_media(color_scheme="dark")
+    page.goto("/regeln/")
+    page.evaluate(fault)
+    with pytest.raises(AssertionError, match="accessibility violations"):
+        axe(page)
 
 
 def test_the_bell_and_the_list_agree(network, new_context, login):
