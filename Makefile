@@ -8,12 +8,14 @@ NODE_MODULES := node_modules/.package-lock.json
 export UV_SYSTEM_CERTS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 
-.PHONY: help demo check test test-long test-faults search-server search-server-stop install screenshots messages locks browser
+.PHONY: help demo check test test-long test-faults bench bench-profile search-server search-server-stop install screenshots messages locks browser
 help:
 	@echo "make demo         das Netzwerk mit Beispieldaten auf http://127.0.0.1:8000 (PORT=…)"
 	@echo "make test         alle Tests"
 	@echo "make check        Stil, Typen, Migrationen, Schichten"
 	@echo "make test-long    lange Läufe        make test-faults  Läufe mit gestörten Diensten"
+	@echo "make bench        misst die Seiten an 400.000 Beiträgen (ARGS=\"--only thread-* --repeats 3\")"
+	@echo "make bench-profile PAGE=thread-first   zeichnet, womit eine Seite ihre Zeit verbringt"
 	@echo "make search-server  startet ein Elasticsearch und nennt seine Adresse   make search-server-stop  beendet es"
 	@echo "make screenshots  docs/screenshots/  make messages     Übersetzungen einsammeln und übersetzen"
 	@echo "make install      nur installieren   make locks        requirements/*.txt neu auflösen"
@@ -31,6 +33,13 @@ test-long: install browser
 
 test-faults: install browser
 	@$(PYTHON) -m pytest -m faults
+
+# The first time it builds its database, kept in var/bench/. ARGS="--help" says what else it can do.
+bench: install
+	@$(PYTHON) -m tests.performance $(ARGS)
+
+bench-profile: install
+	@$(PYTHON) -m tests.performance --profile $(or $(PAGE),thread-first) $(ARGS)
 
 check: install
 	$(PYTHON) -m ruff check

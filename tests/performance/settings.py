@@ -1,0 +1,11 @@
+"""Production, where it must differ: one machine without TLS, and people who write faster than people may.
+
+The secrets and addresses production asks for come from the environment, set by the runner (run.py).
+"""
+
+from cms.settings.production import *
+
+# The limits stay, so that asking for them costs what it costs, but all three allow what is the most for a day.
+MOST_POSTS = 200
+FORUM = {**FORUM, "POSTS_PER_MINUTE": MOST_POSTS, "POSTS_PER_HOUR": MOST_POSTS, "POSTS_PER_DAY": MOST_POSTS}
+MIDDLEWARE = ["tests.performance.statements.StatementsMiddleware", *MIDDLEWARE]
