@@ -8,6 +8,10 @@ NODE_MODULES := node_modules/.package-lock.json
 export UV_SYSTEM_CERTS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK ?= 1
 
+# Python keeps what it has compiled, also where the environment says not to: a process of ours is up in 1 s, not in 3.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/var/pycache
+
 .PHONY: help demo check test test-long test-faults bench bench-profile search-server search-server-stop install screenshots messages locks browser
 help:
 	@echo "make demo         das Netzwerk mit Beispieldaten auf http://127.0.0.1:8000 (PORT=…)"
