@@ -31,7 +31,7 @@ from .words import Author
 
 Say = Callable[[str], None]
 CLOSED = {"name": "Projektgruppe Fördermittel", "slug": "projektgruppe-foerdermittel"}
-CLOSED_MEMBERS = (60, 20)  # of the project group and of the speakers' area
+CLOSED_SHARES = (0.06, 0.02)  # of the writers, who are in the project group and in the speakers' area
 CASES = 12
 _MARK = "demo --bench --posts "  # comment on the database's table of posts: it is complete, and how large
 
@@ -73,7 +73,10 @@ def _grow(scale: Scale, numbers: random.Random, now: datetime, say: Say) -> None
     group.room = area_key(group.pk)
     group.save(update_fields=["room"])
     closed = [group, speakers]
-    pools = {area.pk: numbers.sample(writers, count) for area, count in zip(closed, CLOSED_MEMBERS, strict=True)}
+    pools = {
+        area.pk: numbers.sample(writers, max(2, int(share * len(writers))))
+        for area, share in zip(closed, CLOSED_SHARES, strict=True)
+    }
     pools[group.pk] = list({measured.pk, *pools[group.pk]})
     AreaMembership.objects.bulk_create(
         AreaMembership(area_id=area, user_id=person) for area, pool in pools.items() for person in pool
