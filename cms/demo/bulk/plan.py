@@ -15,8 +15,10 @@ from .words import Author
 
 POSTS_PER_THREAD = 20
 LONG_SHARE = 40  # the long thread has a fortieth of all posts
-PARETO, LONGEST = 1.2, 300  # shape, and the longest of the others in shortest threads
+PARETO, SHIFT = 1.2, 0.7  # shape, and what makes a fifth of the threads have one post
+MIDDLE, LONGEST = 5, 300  # the watched thread and the longest of the others, in the same measure
 SPAN = timedelta(days=3 * 365)
+LATELY = timedelta(days=60)
 LIFE = 14.0  # days; longer for threads with many posts
 AREA_ODDS = (22, 17, 14, 12, 11, 9, 6, 5)  # of the open areas; the closed ones have 3 and 1
 CLOSED_ODDS = (3, 1)
@@ -67,7 +69,7 @@ def plan_threads(
     plans = []
     for number, size in enumerate(_sizes(scale, numbers)):
         fixed = (LONG_THREAD, WATCHED_THREAD)[number] if number < 2 else ""
-        begins, ends = _life(numbers, size, is_long=fixed == LONG_THREAD)
+        begins, ends = _life(numbers, size, fixed)
         tags = numbers.choices(tag_ids, tag_odds, k=numbers.choice(TAG_COUNTS))
         kind = ThreadKind.DISCUSSION if fixed else numbers.choices(list(KINDS), list(KINDS.values()))[0]
         plans.append(
@@ -95,10 +97,10 @@ def moments(plans: Sequence[ThreadPlan], numbers: random.Random) -> list[tuple[f
 
 
 def _sizes(scale: Scale, numbers: random.Random) -> list[int]:
-    """The long thread, then the others by Pareto; together exactly as many posts as wanted."""
+    """The long thread, one of middle length, then the others by Pareto; together exactly as many posts as wanted."""
     longest = scale.posts // LONG_SHARE
     rest = scale.posts - longest
-    odds = [min(numbers.paretovariate(PARETO), LONGEST) for _ in range(scale.threads - 1)]
+    odds = [MIDDLE, *(min(numbers.paretovariate(PARETO) - SHIFT, LONGEST) for _ in range(scale.threads - 2))]
     share = rest / sum(odds)
     sizes = [max(1, int(each * share)) for each in odds]
     missing = rest - sum(sizes)
@@ -113,10 +115,11 @@ def _sizes(scale: Scale, numbers: random.Random) -> list[int]:
     raise ValueError("no threads")
 
 
-def _life(numbers: random.Random, size: int, *, is_long: bool) -> tuple[float, float]:
+def _life(numbers: random.Random, size: int, fixed: str) -> tuple[float, float]:
+    """First and last moment. People have written in the long thread all the time, in the watched one lately."""
     span = SPAN.total_seconds()
-    if is_long:
-        return 0.0, span - 60
+    if fixed:
+        return (0.0 if fixed == LONG_THREAD else span - LATELY.total_seconds()), span - 60
     begins = numbers.random() * (span - timedelta(hours=2).total_seconds())
     life = numbers.expovariate(1 / LIFE) * (1 + log(size)) * 86_400
     return begins, min(begins + 60 + life, span - 60)

@@ -137,8 +137,8 @@ def _rows(
     groups: Sequence[Group], person: int, count: int, unread: int, numbers: random.Random
 ) -> Iterator[tuple[int, Group, bool]]:
     """Person, posts, and whether they are read; of a thread only one row is unread."""
-    chosen = numbers.sample(groups, min(count, len(groups)))
-    others = [group for each in chosen if (group := [post for post in each if post.author_id != person])]
+    chosen = numbers.sample(groups, min(count + count // 10, len(groups)))  # more, for those of which nothing is left
+    others = [group for each in chosen if (group := [post for post in each if post.author_id != person])][:count]
     waiting: set[int] = set()
     for group in sorted(others, key=lambda group: -group[-1].pk):
         thread = group[0].plan.pk
