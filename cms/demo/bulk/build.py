@@ -1,7 +1,7 @@
 """Builds the benchmark's database on top of the demonstration: all of it or nothing, and the same each time."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -65,9 +65,31 @@ def _grow(scale: Scale, numbers: random.Random, now: datetime, say: Say) -> None
     people = add_people(scale.members, numbers, now)
     write_documents(Kind.PERSON, list(Profile.objects.filter(person__in=people).values_list("pk", flat=True)))
     say(f"{len(people)} weitere Mitglieder")
-    writers = [measured.pk, *(person.pk for person in numbers.sample(people, scale.writers - 1))]
-    numbers.shuffle(writers)
-    open_areas = list(Area.objects.filter(is_closed=False).select_related("topic"))
+    writers = [person.pk for person in numbers.sample(people, scale.writers - 1)]
+    closed, pools = _close_areas(measured, writers, numbers)
+    writers.insert(numbers.randrange(len(writers)), measured.pk)
+    areas = list(Area.objects.filter(is_closed=False).select_related("topic"))
+    tag_ids = list(Tag.objects.filter(canonical=None).order_by("pk").values_list("pk", flat=True))
+    author = Author(numbers)
+    plans = plan_threads(scale, author, areas, closed, tag_ids)
+    writing = Writing(author, writers, pools, now)
+    writing.write(plans, say)
+    write_threads(plans, numbers, now - SPAN)
+    _count_areas()
+    write_documents(Kind.THREAD, [plan.pk for plan in plans])
+    say(f"{len(plans)} Themen")
+    write_reactions(writing.posts, [person.pk for person in people], numbers, now)
+    write_reading(measured, people, plans, numbers, now)
+    write_subscriptions(measured, people, plans, areas, tag_ids, numbers, now)
+    write_notifications(measured, people, writing.posts, numbers, now)
+    _report(writing.posts, people, numbers, now)
+    say("Reaktionen, Lesestände, Abonnements, Mitteilungen und Fälle")
+
+
+def _close_areas(
+    measured: User, writers: Sequence[int], numbers: random.Random
+) -> tuple[list[Area], dict[int, list[int]]]:
+    """A second closed area, and more people in the one there is. Returns both, and who of the writers is in each."""
     speakers = Area.objects.get(is_closed=True)
     group = Area.objects.create(**CLOSED, is_closed=True, position=speakers.position + 1)
     group.room = area_key(group.pk)
@@ -77,25 +99,11 @@ def _grow(scale: Scale, numbers: random.Random, now: datetime, say: Say) -> None
         area.pk: numbers.sample(writers, max(2, int(share * len(writers))))
         for area, share in zip(closed, CLOSED_SHARES, strict=True)
     }
-    pools[group.pk] = list({measured.pk, *pools[group.pk]})
+    pools[group.pk].append(measured.pk)
     AreaMembership.objects.bulk_create(
         AreaMembership(area_id=area, user_id=person) for area, pool in pools.items() for person in pool
     )
-    tag_ids = list(Tag.objects.filter(canonical=None).order_by("pk").values_list("pk", flat=True))
-    author = Author(numbers)
-    plans = plan_threads(scale, author, open_areas, closed, tag_ids)
-    writing = Writing(author, writers, pools, now)
-    writing.write(plans, say)
-    write_threads(plans, numbers, now - SPAN)
-    _count_areas()
-    write_documents(Kind.THREAD, [plan.pk for plan in plans])
-    say(f"{len(plans)} Themen")
-    write_reactions(writing.posts, [person.pk for person in people], numbers, now)
-    write_reading(measured, people, plans, numbers, now)
-    write_subscriptions(measured, people, plans, open_areas, tag_ids, numbers, now)
-    write_notifications(measured, people, writing.posts, numbers, now)
-    _report(writing.posts, people, numbers, now)
-    say("Reaktionen, Lesestände, Abonnements, Mitteilungen und Fälle")
+    return closed, pools
 
 
 def _count_areas() -> None:

@@ -13,6 +13,7 @@ from forum.models import Area
 from . import LONG_THREAD, WATCHED_THREAD
 from .words import Author
 
+FEWEST_POSTS = 400
 POSTS_PER_THREAD = 20
 LONG_SHARE = 40  # the long thread has a fortieth of all posts
 PARETO, SHIFT = 1.2, 0.7  # shape, and what makes a fifth of the threads have one post

@@ -28,6 +28,7 @@ NOTIFICATIONS, UNREAD = 2_000, 40  # of the measured member
 OTHERS, OTHERS_NOTIFICATIONS, OTHERS_UNREAD = 1_000, 10, 2
 KEPT = timedelta(days=85)  # notifications live for 90 days
 EVENT_COUNTS = (1, 1, 1, 1, 2, 3)  # of a notification
+_SUBSCRIPTION = ("user_id", "area_id", "tag_id", "thread_id", "level")
 _EVENT = ("user_id", "notification_id", "event_id", "kind", "reference_id", "actor_id", "created_at")
 _NOTIFICATION = (
     *("id", "user_id", "group_key", "kind", "room", "object_id", "first_reference_id", "latest_reference_id"),
@@ -72,30 +73,37 @@ def write_subscriptions(
     now: datetime,
 ) -> None:
     """Who writes in a thread watches it; everybody watches the one thread; some watch areas and tags."""
-    open_ones = [plan for plan in plans if not plan.area.is_closed]
-    watched = next(plan for plan in plans if plan.title == WATCHED_THREAD)
-    levels = {(person, plan.pk): Level.WATCHING for plan in plans for person in plan.last_numbers}
-    chosen = numbers.sample(open_ones, min(WATCHED + MUTED, len(open_ones) // 2))
-    for place, plan in enumerate(chosen):
-        levels[measured.pk, plan.pk] = (
-            Level.MUTED if place < MUTED * len(chosen) // (WATCHED + MUTED) else Level.WATCHING
-        )
-    for pk in users_with(MEMBERS).order_by("pk").values_list("pk", flat=True):
-        levels[pk, watched.pk] = Level.WATCHING
-    rows: list[tuple[int, int | None, int | None, int | None, int]] = [
-        (person, None, None, thread, level.value) for (person, thread), level in levels.items()
+    levels = _levels_of_threads(measured.pk, plans, numbers)
+    rows = [(person, None, None, thread, level.value) for (person, thread), level in levels.items()]
+    copy_rows(Subscription, _SUBSCRIPTION, rows, changed_at=now)
+    taken = set(Subscription.objects.filter(user=measured, tag__isnull=False).values_list("tag", flat=True))
+    tags = numbers.sample([pk for pk in tag_ids if pk not in taken], WATCHED_TAGS + MUTED_TAGS)
+    others: list[tuple[int, int | None, int | None, None, int]] = [
+        (measured.pk, None, tag, None, Level.MUTED.value if place < MUTED_TAGS else Level.WATCHING.value)
+        for place, tag in enumerate(tags)
     ]
     for person in people:
         if numbers.random() < AREA_SHARE:
-            rows.append((person.pk, numbers.choice(areas).pk, None, None, Level.WATCHING.value))
+            others.append((person.pk, numbers.choice(areas).pk, None, None, Level.WATCHING.value))
         if numbers.random() < TAG_SHARE:
-            rows.append((person.pk, None, numbers.choice(tag_ids), None, numbers.choice(Level.values)))
-    taken = set(Subscription.objects.filter(user=measured, tag__isnull=False).values_list("tag", flat=True))
-    tags = numbers.sample([pk for pk in tag_ids if pk not in taken], WATCHED_TAGS + MUTED_TAGS)
-    for place, tag in enumerate(tags):
-        level = Level.MUTED if place < MUTED_TAGS else Level.WATCHING
-        rows.append((measured.pk, None, tag, None, level.value))
-    copy_rows(Subscription, ("user_id", "area_id", "tag_id", "thread_id", "level"), rows, changed_at=now)
+            others.append((person.pk, None, numbers.choice(tag_ids), None, numbers.choice(Level.values)))
+    copy_rows(Subscription, _SUBSCRIPTION, others, changed_at=now)
+
+
+def _levels_of_threads(
+    measured: int, plans: Sequence[ThreadPlan], numbers: random.Random
+) -> dict[tuple[int, int], Level]:
+    """By person and thread."""
+    levels = {(person, plan.pk): Level.WATCHING for plan in plans for person in plan.last_numbers}
+    open_ones = [plan for plan in plans if not plan.area.is_closed]
+    chosen = numbers.sample(open_ones, min(WATCHED + MUTED, len(open_ones) // 2))
+    muted = MUTED * len(chosen) // (WATCHED + MUTED)
+    for place, plan in enumerate(chosen):
+        levels[measured, plan.pk] = Level.MUTED if place < muted else Level.WATCHING
+    watched = next(plan for plan in plans if plan.title == WATCHED_THREAD)
+    for pk in users_with(MEMBERS).order_by("pk").values_list("pk", flat=True):
+        levels[pk, watched.pk] = Level.WATCHING
+    return levels
 
 
 def write_notifications(

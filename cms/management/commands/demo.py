@@ -49,8 +49,10 @@ class Command(BaseCommand):
 
     def _bench(self, posts: int) -> None:
         from cms.demo.bulk.build import build, finished_posts
-        from cms.demo.bulk.plan import Scale
+        from cms.demo.bulk.plan import FEWEST_POSTS, Scale
 
+        if posts < FEWEST_POSTS:
+            raise CommandError(f"The benchmark has at least {FEWEST_POSTS} posts.")
         if (finished := finished_posts()) == posts:
             self.stdout.write(f"  Der Bestand für Messungen mit {posts} Beiträgen ist da; nichts geändert.")
         elif finished or User.objects.exists():
