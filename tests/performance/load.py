@@ -11,9 +11,9 @@ from typing import Any
 from .client import Client
 from .processes import Server, Tree
 
-LEAST_REQUESTS, CPU_WANTED, LONGEST = 60, 0.8, 6.0  # of one row in one repeat: requests, seconds of CPU, seconds
-CONNECTIONS, BURST_SECONDS = 4, 1.2
-IDLE_SECONDS = 2.0
+LEAST_REQUESTS, CPU_WANTED, LONGEST = 40, 0.5, 5.0  # of one row in one repeat: requests, seconds of CPU, seconds
+CONNECTIONS, BURST_SECONDS = 4, 0.7
+IDLE_SECONDS = 1.0
 
 
 @dataclass
@@ -51,8 +51,8 @@ class Meter:
                 return
 
 
-def one_after_another(meter: Meter, send: Callable[[], object], *, least: int = LEAST_REQUESTS) -> Sample:
-    """Requests on one connection until their CPU is worth reading."""
+def one_after_another(meter: Meter, send: Callable[[], object], *, exactly: int = 0) -> Sample:
+    """Requests on one connection until their CPU is worth reading, or exactly so many tens."""
     latencies = []
     begin = time.perf_counter()
     cpu_before = cpu = meter.now()
@@ -62,7 +62,8 @@ def one_after_another(meter: Meter, send: Callable[[], object], *, least: int = 
             send()
             latencies.append((time.perf_counter() - sent) * 1000)
         cpu, seconds = meter.now(), time.perf_counter() - begin
-        if (len(latencies) >= least and cpu - cpu_before >= CPU_WANTED) or seconds > LONGEST:
+        is_enough = len(latencies) >= LEAST_REQUESTS and cpu - cpu_before >= CPU_WANTED
+        if len(latencies) >= exactly if exactly else is_enough or seconds > LONGEST:
             break
     used = cpu - cpu_before - meter.idle_share * seconds
     return Sample(used / len(latencies) * 1000, latencies)

@@ -13,7 +13,7 @@ from .statements import COUNT, HEADER
 from .weights import weigh
 
 WARMING = 12  # requests on as many connections, so that both processes have loaded what they need
-FLOOR_EVERY = 8  # rows between two looks at the floor
+BLOCK = 6  # rows between two looks at the floor
 
 
 class PageRun:
@@ -54,7 +54,7 @@ class PageRun:
     def _facts(self, page: Page) -> Row:
         """What does not change from one request to the next."""
         client = self.site.client(page.asked_by)
-        answer = client.get(page.path, {"X-Bench-Statements": COUNT})
+        answer = client.get(page.path, {HEADER: COUNT})
         row = Row(page.name, statements=int(answer.header(HEADER)), floor=page.floor)
         if answer.header("content-type").startswith("text/html"):
             weights = weigh(client, page.path)
@@ -63,20 +63,20 @@ class PageRun:
         return row
 
     def _repeat(self) -> None:
-        floor_cpu: dict[str, list[float]] = defaultdict(list)
-        own: dict[str, Sample] = {}
-        for start in range(0, max(1, len(self.others)), FLOOR_EVERY):
-            for page in self.floors:
-                own[page.name] = self._measure(page)
-                floor_cpu[page.name].append(own[page.name].cpu_ms)
-            for page in self.others[start : start + FLOOR_EVERY]:
-                own[page.name] = self._measure(page)
-        for page in self.floors:
-            own[page.name].cpu_ms = median(floor_cpu[page.name])
-        for name, sample in own.items():
-            self.samples[name].append(sample)
-        for page in self.others:
-            self.ratios[page.name].append(own[page.name].cpu_ms / own[page.floor].cpu_ms)
+        """Each row's ratio is that to its floor a few seconds before."""
+        by_name = {page.name: page for page in self.floors}
+        floor_samples: dict[str, list[Sample]] = defaultdict(list)
+        blocks = [self.others[start : start + BLOCK] for start in range(0, len(self.others), BLOCK)]
+        missing = by_name.keys() - {page.floor for page in self.others}
+        for block, floors in [*((block, {page.floor for page in block}) for block in blocks), ([], missing)]:
+            for name in sorted(floors):
+                floor_samples[name].append(self._measure(by_name[name]))
+            for page in block:
+                sample = self._measure(page)
+                self.samples[page.name].append(sample)
+                self.ratios[page.name].append(sample.cpu_ms / floor_samples[page.floor][-1].cpu_ms)
+        for name, found in floor_samples.items():
+            self.samples[name].append(_together(found))
 
     def _measure(self, page: Page) -> Sample:
         client = self.site.client(page.asked_by)
@@ -100,3 +100,12 @@ class PageRun:
         latencies = [latency for sample in samples for latency in sample.latencies_ms]
         row.p50_ms, row.p95_ms, row.p99_ms = (percentile(latencies, percent) for percent in (50, 95, 99))
         return row
+
+
+def _together(samples: Sequence[Sample]) -> Sample:
+    """Several looks at one row within a repeat as one."""
+    return Sample(
+        cpu_ms=median(sample.cpu_ms for sample in samples),
+        latencies_ms=[latency for sample in samples for latency in sample.latencies_ms],
+        requests_per_s=median(sample.requests_per_s or 0 for sample in samples),
+    )

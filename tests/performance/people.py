@@ -20,14 +20,17 @@ from .client import CSRF_TOKEN
 SITE_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FLOOR_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
+# Who does what, by place among the members: nobody may write more than settings.MOST_POSTS.
+FAN_OUT_WRITER, LIVE_PEOPLE = 200, 201
+
 
 def measured_member() -> User:
     return User.objects.get(email=MEASURED_MEMBER)
 
 
-def members(count: int) -> Sequence[Any]:
+def members(count: int, *, skip: int = 0) -> Sequence[Any]:
     """Members other than the measured one, always the same. Raises RuntimeError where there are not that many."""
-    found = list(users_with(MEMBERS).exclude(email=MEASURED_MEMBER).order_by("-pk")[:count])
+    found = list(users_with(MEMBERS).exclude(email=MEASURED_MEMBER).order_by("-pk")[skip : skip + count])
     if len(found) < count:
         raise RuntimeError(f"{count} members are needed, there are {len(found)}; the database is the small one.")
     return found

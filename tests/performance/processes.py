@@ -113,10 +113,10 @@ class Processes:
         several = {**os.environ, "WEB_CONCURRENCY": str(WEB_WORKERS)}
         single = {**os.environ, "WEB_CONCURRENCY": "1"}
         floor_environment = {**several, "DJANGO_SETTINGS_MODULE": "tests.performance.floor.settings"}
-        self.web = Server("web", [*WEB, "--port", web], several, _log("web"))
-        self.socket = Server("socket", [*WEB, "--port", sockets], single, _log("socket"))
-        self.worker = Pausable("worker", WORKER, single, _log("worker"))
-        self.floor = Server("floor", [*FLOOR, "--port", floor], floor_environment, _log("floor"))
+        self.web = Server("web", [*WEB, "--port", web], several, log_file("web"))
+        self.socket = Server("socket", [*WEB, "--port", sockets], single, log_file("socket"))
+        self.worker = Pausable("worker", WORKER, single, log_file("worker"))
+        self.floor = Server("floor", [*FLOOR, "--port", floor], floor_environment, log_file("floor"))
         self.postgres = Tree(postgres_pid)
 
     def start(self) -> None:
@@ -141,7 +141,8 @@ def free_ports(count: int) -> list[int]:
         return [probes.enter_context(socket.create_server((HOST, 0))).getsockname()[1] for _ in range(count)]
 
 
-def _log(name: str) -> Path:
+def log_file(name: str) -> Path:
+    """The file of a process's errors, empty."""
     log = services.var_dir() / "log" / f"{name}.log"
     log.unlink(missing_ok=True)
     return log

@@ -31,6 +31,7 @@ class Row:
     noise: float | None = None
     repeats: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)
+    proof: str = ""  # what was checked, or FAILED and why
     note: str = ""
 
 

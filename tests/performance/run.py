@@ -1,38 +1,107 @@
 """One run: start the site, measure the rows that are wanted, print and keep them."""
 
 import argparse
+import os
 from collections.abc import Sequence
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
-from . import results, table
+from . import compare, goals, machine, results, table
 from .results import Row
 from .site import Site, running_site
+from .sockets import allow_many_files
 
 
 def main(options: argparse.Namespace, reports: Path) -> int:
-    """Returns the exit code: 1 where a goal that must be met is missed."""
+    """Returns the exit code: 1 where a proof failed, or a goal that must be met is missed."""
+    allow_many_files()
+    search_server = os.environ.get("ELASTICSEARCH_URL", "")
     with running_site(options.posts, anew=options.rebuild, stale=options.stale) as site:
-        rows = measure(site, options.only, options.repeats)
-    results.write(rows, options.output or reports / "bench.json")
-    print(table.as_text(rows))
-    return 0
+        if options.sql:
+            return _print_statements(site, options.sql)
+        if options.profile:
+            from .flame import draw
+
+            return draw(site, options.profile, reports, say)
+        rows = measure(site, options.only, options.repeats, search_server)
+        described = machine.describe(options.posts, options.repeats, os.environ["DATABASE_URL"])
+    output = options.output or reports / "bench.json"
+    results.write(rows, output)
+    machine.write(described, output.with_name(f"{output.stem}-machine.json"))
+    (output.with_suffix(".md")).write_text(table.as_markdown(rows) + "\n")
+    say(f"\n{machine.as_text(described)}\n\n{table.as_text(rows)}\n")
+    if options.compare:
+        changes = compare.compare(results.read(options.compare), {row.name: row for row in rows})
+        say(f"Against {options.compare}:\n{compare.as_text(changes)}\n")
+    return _judge(rows, is_complete=options.only == ["*"])
 
 
-def measure(site: Site, only: Sequence[str], repeats: int) -> list[Row]:
+def measure(site: Site, only: Sequence[str], repeats: int, search_server: str = "") -> list[Row]:
     """All rows whose names fit one of the patterns, with the rows of the floor they are compared with."""
+    from . import fan_out, live, replies
+    from .elasticsearch_rows import SUFFIX, elasticsearch_rows
     from .page_rows import PageRun
     from .pages import all_pages
 
     pages = all_pages(site.member, site.client())
-    wanted = [page for page in pages if _fits(page.name, only)]
+    rows = []
+    if wanted := with_floors(pages, only):
+        rows += PageRun(site, wanted, say).rows(repeats)
+    if fits("memory", only):
+        rows.append(Row("memory", pss_mb=site.processes.web.tree.pss_mb(), note="two web workers and their parent"))
+    found = [page for page in pages if page.name.startswith("search-") and fits(page.name + SUFFIX, only)]
+    if found:
+        rows += elasticsearch_rows(site, with_floors(pages, [page.name for page in found]), search_server, repeats, say)
+    if any(fits(name, only) for name in replies.NAMES):
+        rows += replies.reply_rows(site, repeats, say)
+    if fits(fan_out.NAME, only):
+        rows.append(fan_out.fan_out_row(site, repeats, say))
+    rows += [live.live_row(site, name, say) for name in live.NAMES if fits(name, only)]
+    return rows
+
+
+def with_floors(pages: Sequence[Any], only: Sequence[str]) -> list[Any]:
+    """The pages whose names fit, and those of the floor that belong to them."""
+    wanted = [page for page in pages if fits(page.name, only)]
     floors = {page.floor for page in wanted}
-    return PageRun(site, [page for page in pages if page in wanted or page.name in floors], say).rows(repeats)
+    return [page for page in pages if page in wanted or page.name in floors]
+
+
+def fits(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
 
 
 def say(line: str) -> None:
     print(line, flush=True)
 
 
-def _fits(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatch(name, pattern) for pattern in patterns)
+def _judge(rows: Sequence[Row], *, is_complete: bool) -> int:
+    """Of a part of the table only those goals are judged whose rows were measured."""
+    verdicts = goals.judge({row.name: row for row in rows})
+    if not is_complete:
+        verdicts = [verdict for verdict in verdicts if verdict.figure is not None]
+    if verdicts:
+        say(goals.as_text(verdicts))
+    failed = [row for row in rows if row.proof.startswith("FAILED")]
+    for row in failed:
+        say(f"{row.name}: {row.proof}")
+    return 1 if failed or not all(verdict.is_met for verdict in verdicts) else 0
+
+
+def _print_statements(site: Site, name: str) -> int:
+    """The statements of one page with their values and milliseconds, the slowest marked."""
+    import json
+
+    from .pages import all_pages
+    from .statements import HEADER, TEXT
+
+    [page] = (page for page in all_pages(site.member, site.client()) if page.name == name)
+    client = site.client(page.asked_by)
+    for _ in range(20):
+        client.get(page.path)
+    statements = json.loads(client.get(page.path, {HEADER: TEXT}).body)
+    slowest = max(each["ms"] for each in statements)
+    for number, each in enumerate(statements, start=1):
+        say(f"{number:3} {each['ms']:7.2f} ms{' ←' if each['ms'] == slowest else ''}\n{each['sql']}\n")
+    return 0

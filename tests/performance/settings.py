@@ -9,3 +9,4 @@ from cms.settings.production import *
 MOST_POSTS = 200
 FORUM = {**FORUM, "POSTS_PER_MINUTE": MOST_POSTS, "POSTS_PER_HOUR": MOST_POSTS, "POSTS_PER_DAY": MOST_POSTS}
 MIDDLEWARE = ["tests.performance.statements.StatementsMiddleware", *MIDDLEWARE]
+SEARCH = {**SEARCH, "INDEX": "ratschlag-bench"}  # a server named by ELASTICSEARCH_URL may have the site's own, too

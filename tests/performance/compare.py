@@ -1,0 +1,85 @@
+"""Two runs beside each other, and one size beside another: what differs by more than noise."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from .results import Row
+
+Rows = Mapping[str, Row]
+LEAST_CHANGE = 0.03  # smaller changes are nobody's concern
+MOST_GROWTH = 1.2
+WORSE, BETTER, SAME = "WORSE", "better", ""
+GROWS, PERHAPS, STEADY = "GROWS", "above 1.2, within noise", ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row then and now. ``word`` says whether it changed by more than noise."""
+
+    name: str
+    before: float
+    after: float
+    unit: str
+    word: str
+
+    @property
+    def factor(self) -> float:
+        return self.after / self.before
+
+
+def compare(before: Rows, after: Rows) -> list[Change]:
+    """Rows of both runs: CPU against the floor where there is one, else CPU, else median latency; and statements.
+
+    More than noise: no repeat of now reaches into the range of those of then. Latency has no repeats; it counts as
+    changed from an eighth on.
+    """
+    changes = []
+    for name in (name for name in after if name in before):
+        then, now = before[name], after[name]
+        if then.statements is not None and now.statements is not None and then.statements != now.statements:
+            word = WORSE if now.statements > then.statements else BETTER
+            changes.append(Change(name, then.statements, now.statements, "SQL", word))
+        old, new, unit = _figures(then, now)
+        if old and new:
+            changes.append(Change(name, median(old), median(new), unit, _word(old, new)))
+    return changes
+
+
+def growth(small: Rows, large: Rows) -> list[Change]:
+    """Rows of two sizes: by how much CPU against the floor grew, and whether that is more than it may."""
+    changes = []
+    for name in (name for name in large if name in small and small[name].ratios and large[name].ratios):
+        old, new = small[name].ratios, large[name].ratios
+        word = STEADY
+        if median(new) > MOST_GROWTH * median(old):
+            word = GROWS if min(new) > MOST_GROWTH * max(old) else PERHAPS
+        changes.append(Change(name, median(old), median(new), "× floor", word))
+    return changes
+
+
+def as_text(changes: Sequence[Change]) -> str:
+    width = max((len(change.name) for change in changes), default=0)
+    return "\n".join(
+        f"{change.name.ljust(width)} {change.before:9.2f} → {change.after:9.2f} {change.unit:<8}"
+        f" {change.factor:6.2f} × {change.word}".rstrip()
+        for change in changes
+    )
+
+
+def _figures(then: Row, now: Row) -> tuple[Sequence[float], Sequence[float], str]:
+    if then.ratios and now.ratios:
+        return then.ratios, now.ratios, "× floor"
+    if then.repeats and now.repeats:
+        return then.repeats, now.repeats, "CPU ms"
+    if then.p50_ms and now.p50_ms:
+        return [then.p50_ms * 0.875, then.p50_ms, then.p50_ms * 1.125], [now.p50_ms], "p50 ms"
+    return [], [], ""
+
+
+def _word(old: Sequence[float], new: Sequence[float]) -> str:
+    if abs(median(new) / median(old) - 1) < LEAST_CHANGE:
+        return SAME
+    if min(new) > max(old):
+        return WORSE
+    return BETTER if max(new) < min(old) else SAME

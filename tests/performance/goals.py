@@ -1,0 +1,112 @@
+"""What must be reached and what we aim at, as decided before the first measurement (docs/developers/performance.md)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .results import Row
+
+Rows = Mapping[str, Row]
+REFERENCE_MS = 6.7  # CPU of the floor's thread page on the machine for which the goals in milliseconds were set
+
+
+@dataclass(frozen=True)
+class Goal:
+    """``read`` takes the figure from the rows, None where one was not measured. Smaller is better unless ``is_least``.
+
+    ``is_time``: a figure in ms, or per second, that belongs to a machine; it is scaled by the floor's.
+    """
+
+    name: str
+    read: Callable[[Rows], float | None]
+    must: float
+    aim: float
+    unit: str = ""
+    is_least: bool = False
+    is_time: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    goal: Goal
+    figure: float | None
+    must: float
+    aim: float
+
+    @property
+    def is_met(self) -> bool:
+        return self._reaches(self.must)
+
+    @property
+    def is_aim_met(self) -> bool:
+        return self._reaches(self.aim)
+
+    @property
+    def word(self) -> str:
+        if self.figure is None:
+            return "not measured"
+        return "aim met" if self.is_aim_met else "must met" if self.is_met else "MISSED"
+
+    def _reaches(self, limit: float) -> bool:
+        if self.figure is None:
+            return False
+        return self.figure >= limit if self.goal.is_least else self.figure <= limit
+
+
+def _figure(name: str, field: str) -> Callable[[Rows], float | None]:
+    return lambda rows: getattr(rows[name], field) if name in rows else None
+
+
+def _ratio(name: str, other: str) -> Callable[[Rows], float | None]:
+    """CPU of a row against that of another. Each repeat has its own, so that what slows a whole repeat drops out."""
+
+    def read(rows: Rows) -> float | None:
+        mine, theirs = (rows[each].cpu_ms if each in rows else None for each in (name, other))
+        return mine / theirs if mine and theirs else None
+
+    return read
+
+
+GOALS: Sequence[Goal] = (
+    Goal("list page against the floor's", _figure("list-1", "floor_ratio"), 3, 2, "×"),
+    Goal("thread page against the floor's", _figure("thread-first", "floor_ratio"), 3, 2, "×"),
+    Goal("list page 500 against page 1", _ratio("list-500", "list-1"), 1.2, 1.0, "×"),
+    Goal("last page of the long thread against page 1", _ratio("thread-last", "thread-first"), 1.2, 1.0, "×"),
+    Goal("SQL statements, list", _figure("list-1", "statements"), 10, 6),
+    Goal("SQL statements, thread", _figure("thread-first", "statements"), 10, 7),
+    Goal("search for a common word, CPU", _figure("search-common", "cpu_ms"), 60, 45, "ms", is_time=True),
+    Goal("search for a rare word, CPU", _figure("search-rare", "cpu_ms"), 15, 10, "ms", is_time=True),
+    Goal("reply, p50", _figure("reply-1", "p50_ms"), 12, 9, "ms", is_time=True),
+    Goal("replies with 8 writers", _figure("reply-8", "requests_per_s"), 100, 140, "/s", is_least=True, is_time=True),
+    Goal("reply to 200 sockets, p50", _figure("live-200", "p50_ms"), 80, 50, "ms", is_time=True),
+    Goal("reply to 200 sockets, p99", _figure("live-200", "p99_ms"), 180, 120, "ms", is_time=True),
+    Goal("JavaScript of a thread page, gzip", _figure("thread-first", "js_gzip_kb"), 45, 20, "kB"),
+    Goal("HTML of 20 posts, gzip", _figure("thread-first", "html_gzip_kb"), 12, 9, "kB"),
+    Goal("memory of two web workers, PSS", _figure("memory", "pss_mb"), 300, 200, "MB"),
+)
+
+
+def judge(rows: Rows) -> list[Verdict]:
+    """Every goal with its figure, its limits for this machine."""
+    floor = rows["floor-thread"].cpu_ms if "floor-thread" in rows else None
+    scale = floor / REFERENCE_MS if floor else 1.0
+    return [_verdict(goal, goal.read(rows), scale if goal.is_time else 1.0) for goal in GOALS]
+
+
+def as_text(verdicts: Sequence[Verdict]) -> str:
+    """One line a goal: its figure, what must be and is aimed at on this machine, and whether it is."""
+    width = max(len(verdict.goal.name) for verdict in verdicts)
+    lines = [f"{'goal'.ljust(width)}     here     must      aim"]
+    for verdict in verdicts:
+        cells = (f"{value:8.1f}" if value is not None else "       –" for value in _limits(verdict))
+        lines.append(f"{verdict.goal.name.ljust(width)} {' '.join(cells)} {verdict.goal.unit:<3} {verdict.word}")
+    return "\n".join(lines)
+
+
+def _limits(verdict: Verdict) -> tuple[float | None, float, float]:
+    return verdict.figure, verdict.must, verdict.aim
+
+
+def _verdict(goal: Goal, figure: float | None, scale: float) -> Verdict:
+    """A slower machine may take more time, and do less in a second."""
+    factor = 1 / scale if goal.is_least else scale
+    return Verdict(goal, figure, goal.must * factor, goal.aim * factor)
