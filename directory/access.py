@@ -8,6 +8,7 @@ from django.db.models.functions import Concat
 
 from kit.access import MEMBERS, SPEAKER, KeySource
 from kit.access import register as register_source
+from kit.prepared import Given
 
 from . import conf
 
@@ -29,11 +30,11 @@ def _makes_members() -> bool:
     return bool(conf.value("MANDATES_MAKE_MEMBERS"))
 
 
-def keys(user: Any) -> Iterable[QuerySet[Any, Any]]:
+def keys(person: Given) -> Iterable[QuerySet[Any, Any]]:
     from .models import Mandate, SpeakerTerm
 
-    mandates = Mandate.objects.current().filter(person=user.pk)
-    terms = SpeakerTerm.objects.current().filter(person=user.pk)
+    mandates = Mandate.objects.current().filter(person=person)
+    terms = SpeakerTerm.objects.current().filter(person=person)
     contacts = mandates.filter(is_contact=True)
     own = [
         mandates.values_list(_prefixed(MUNICIPALITY), flat=True),

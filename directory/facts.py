@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from kit.access import MEMBERS, SPEAKER, users_with
+from kit.prepared import Given, Prepared, is_one_of
 
 from . import conf
 from .querysets import latest_mandate
@@ -28,20 +29,24 @@ class AuthorFacts:
 
 
 def author_facts(user_ids: Iterable[int]) -> dict[int, AuthorFacts]:
-    """Facts of these people by id. One statement, however many."""
+    """Facts of these people by id. One statement, however many, and none for nobody."""
+    ids = list(set(user_ids))
+    return {person.pk: _facts(person) for person in _people.rows(ids=ids)} if ids else {}
+
+
+def _people_with_facts() -> QuerySet[Any]:
     me = {"pk": OuterRef("pk")}
-    people = (
-        get_user_model()
-        ._default_manager.filter(pk__in=set(user_ids))
-        .annotate(
-            profile_slug=F("profile__slug"),
-            own_function=F("profile__function"),
-            mandate_data=latest_mandate("pk"),
-            is_speaker=Exists(users_with(SPEAKER).filter(**me)),
-            is_member=Exists(users_with(MEMBERS).filter(**me)),
-        )
+    people = get_user_model()._default_manager.filter(is_one_of("pk", Given("ids")))
+    return people.annotate(
+        profile_slug=F("profile__slug"),
+        own_function=F("profile__function"),
+        mandate_data=latest_mandate("pk"),
+        is_speaker=Exists(users_with(SPEAKER).filter(**me)),
+        is_member=Exists(users_with(MEMBERS).filter(**me)),
     )
-    return {person.pk: _facts(person) for person in people}
+
+
+_people = Prepared(_people_with_facts)
 
 
 def _facts(person: Any) -> AuthorFacts:

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 
 from kit.access import ADMIN, MEMBERS, KeySource, Person, condition_for, keys_of, users_with
 from kit.access import register as register_source
+from kit.prepared import Given
 
 from . import conf
 
@@ -36,14 +37,14 @@ def referred_threads(user: Person) -> list[int]:
     return sorted(int(key.removeprefix(THREAD_PREFIX)) for key in keys_of(user) if key.startswith(THREAD_PREFIX))
 
 
-def keys(user: Any) -> Iterable[QuerySet[Any, Any]]:
+def keys(person: Given) -> Iterable[QuerySet[Any, Any]]:
     from .models import Area
 
-    me = {"pk": user.pk}
-    listed = Q(memberships__user=user.pk) & Exists(users_with(MEMBERS).filter(**me))
+    me = {"pk": person}
+    listed = Q(memberships__user=person) & Exists(users_with(MEMBERS).filter(**me))
     rooms = Area.objects.filter(is_closed=True).filter(listed | Exists(users_with(ADMIN).filter(**me)))
     prefix = Value(THREAD_PREFIX, output_field=CharField())
-    threads = _referred().exclude(post__author=user.pk).filter(Exists(_referees().filter(**me)))
+    threads = _referred().exclude(post__author=person).filter(Exists(_referees().filter(**me)))
     key = Concat(prefix, Cast("post__thread", CharField()))
     return [rooms.values_list("room", flat=True).distinct(), threads.values_list(key, flat=True)]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, Count, Max, When
+from django.urls import reverse
 
 from kit.access import keys_of
 from kit.keyset import KeysetPage, keyset_page
@@ -166,6 +167,7 @@ class PostRow:
     """One post of a page, with everything its template shows."""
 
     post: Post
+    url: str
     author: AuthorCard
     reactions: list["ReactionButton"]
     reply_to: "ReplyTarget | None"
@@ -176,6 +178,7 @@ class PostRow:
     can_edit: bool
     can_accept: bool
     can_react: bool
+    can_restore: bool
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ class ReactionButton:
 
 @dataclass(frozen=True)
 class ReplyTarget:
-    id: int
+    url: str
     number: int
     name: str
 
@@ -248,16 +251,18 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
     # The post with that number may be gone; then the next one on its page.
     unread_from = next((post.number for post in posts if first <= first_unread <= post.number), None)
     answers_wanted = thread.is_question and (thread.author_id == user.pk or moderates)
+    address = reverse("forum:post", args=[0]).removesuffix("0/")  # once for all: resolving is dear
     rows = []
     for post in posts:
         is_mine = post.author_id == user.pk
         rows.append(
             PostRow(
                 post=post,
+                url=f"{address}{post.pk}/",
                 author=card_of(cards, post.author_id),
                 reactions=reactions[post.pk],
                 reply_to=ReplyTarget(
-                    post.reply_to.pk, post.reply_to.number, card_of(cards, post.reply_to.author_id).name
+                    f"{address}{post.reply_to.pk}/", post.reply_to.number, card_of(cards, post.reply_to.author_id).name
                 )
                 if post.reply_to
                 else None,
@@ -268,6 +273,7 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
                 can_edit=post.is_public and (is_mine or moderates),
                 can_accept=answers_wanted and post.number > 1 and post.is_public,
                 can_react=post.is_public and not is_mine and takes_part,
+                can_restore=not post.is_public and moderates and policy.can_restore_post(user, post).is_allowed,
             )
         )
     return rows

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 
-from kit.access import Person, keys_of
+from kit.access import Person, in_rooms_of
 from kit.models import Tag
 
 from .access import referred_threads
@@ -29,7 +29,7 @@ RESTORABLE_FOR = timedelta(days=30)  # authors see what they withdrew, and speak
 class AreaQuerySet(models.QuerySet["Area"]):
     def visible_to(self, user: Person) -> Self:
         """Areas whose room this person may enter, archived ones too."""
-        return self.filter(room__in=keys_of(user))
+        return self.filter(in_rooms_of(user))
 
     def in_use(self) -> Self:
         return self.filter(is_archived=False)
@@ -50,7 +50,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def listed_to(self, user: Person) -> Self:
         """What stands in this person's lists: the public threads of the areas they may enter."""
-        return self.listed().filter(area__room__in=keys_of(user))
+        return self.listed().filter(in_rooms_of(user, "area__room"))
 
     def with_reading_of(self, user: Person) -> Self:
         """Adds ``opened_number`` (None if never opened), ``last_read`` (0 then), ``is_unread`` and ``my_level``.
@@ -58,26 +58,23 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         A thread counts as read up to ``read_floor``, the account's first day or the latest »everything is read« mark,
         unless the person marked it unread after that.
         """
-        from .models import ReadMark, Subscription, ThreadRead
+        from .models import ReadMark, Subscription
 
-        mine = {"user": user.pk}
-        reads = ThreadRead.objects.filter(**mine, thread=OuterRef("pk"))
-        read = reads.values("last_read_number")
-        marks = ReadMark.objects.filter(Q(area=OuterRef("area")) | Q(area=None), **mine).order_by().values("user")
-        level = Subscription.objects.filter(**mine, thread=OuterRef("pk")).values("level")
+        level = Subscription.objects.filter(user=user.pk, thread=OuterRef("pk")).values("level")
+        all_read = ReadMark.objects.filter(user=user.pk, area=None).values("all_read_at")
         start = getattr(user, "date_joined", None) or timezone.now()
         return self.annotate(
-            opened_number=Subquery(read),
-            last_read=Coalesce(Subquery(read), 0),
-            read_floor=Greatest(
-                Coalesce(Subquery(marks.annotate(at=Max("all_read_at")).values("at")), Value(start)), Value(start)
-            ),
-            reopened_at=Subquery(reads.values("reopened_at")),
+            _read=FilteredRelation("reads", condition=Q(reads__user=user.pk)),
+            _area_read=FilteredRelation("area__read_marks", condition=Q(area__read_marks__user=user.pk)),
+            opened_number=F("_read__last_read_number"),
+            last_read=Coalesce("_read__last_read_number", 0),
+            read_floor=Greatest("_area_read__all_read_at", Subquery(all_read), start),  # those that are not null
+            reopened_at=F("_read__reopened_at"),
             my_level=Subquery(level),
         ).annotate(
             is_unread=ExpressionWrapper(
                 Q(last_public_number__gt=F("last_read"))
-                & (Q(bumped_at__gt=F("read_floor")) | Q(reopened_at__gt=F("read_floor"))),
+                & (Q(bumped_at__gt=F("read_floor")) | Q(_read__reopened_at__gt=F("read_floor"))),
                 output_field=models.BooleanField(),
             )
         )
@@ -95,7 +92,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if interests.tags:
             on_subject |= Q(tag_ids__overlap=sorted(interests.tags))
         open_ones = self.filter(kind=ThreadKind.QUESTION, state=ThreadState.OPEN, accepted_post=None)
-        recent = open_ones.filter(on_subject, bumped_at__gt=timezone.now() - OPEN_FOR)
+        recent = open_ones.filter(on_subject, bumped_at__gt=Now() - OPEN_FOR)
         return recent.exclude(author=user.pk).exclude(_has_post_of(user))
 
     def watched_by(self, user: Person) -> Self:
@@ -118,8 +115,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(_has_post_of(user))
 
     def pinned(self) -> Self:
-        now = timezone.now()
-        return self.filter(pinned_at__lte=now).filter(Q(pinned_until=None) | Q(pinned_until__gt=now))
+        return self.filter(pinned_at__lte=Now()).filter(Q(pinned_until=None) | Q(pinned_until__gt=Now()))
 
     def with_tag(self, slug: str) -> Self:
         """Those with the tag of this slug; none where there is no such tag."""
@@ -167,7 +163,7 @@ class ModerationEntryQuerySet(models.QuerySet["ModerationEntry"]):
         """
         from .policy import is_moderator, is_referee
 
-        may = Q(area=None) | ((Q(thread=None) | _known_thread(user, "thread__")) & Q(area__room__in=keys_of(user)))
+        may = Q(area=None) | ((Q(thread=None) | _known_thread(user, "thread__")) & in_rooms_of(user, "area__room"))
         if is_referee(user):
             may |= Q(case__is_referred=True)
         secret = Q(post__author=user.pk)
@@ -185,7 +181,7 @@ def _known_thread(user: Person, path: str = "") -> Q:
         shown |= Q((f"{path}visibility__in", [Visibility.HIDDEN, Visibility.DELETED]))
     elif user.pk is not None:
         shown |= Q((f"{path}visibility", Visibility.HIDDEN), (f"{path}author", user.pk)) | _withdrawn_by(user, path)
-    known = shown & Q((f"{path}area__room__in", keys_of(user)))
+    known = shown & in_rooms_of(user, f"{path}area__room")
     if referred := referred_threads(user):
         is_referred = Q((f"{path}pk__in" if path else "pk__in", referred))
         known |= is_referred & ~Q((f"{path}visibility", Visibility.ERASED))
@@ -197,7 +193,7 @@ def _withdrawn_by(user: Person, path: str = "") -> Q:
     return Q(
         (f"{path}visibility", Visibility.DELETED),
         (f"{path}author", user.pk),
-        (f"{path}removed_at__gt", timezone.now() - RESTORABLE_FOR),
+        (f"{path}removed_at__gt", Now() - RESTORABLE_FOR),
     )
 
 

@@ -11,7 +11,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import DateTimeField, Func, Q, QuerySet, TextField, Value
+from django.utils import timezone
+
+from .prepared import Given, Prepared, is_one_of
 
 PUBLIC = "public"
 MEMBERS = "members"
@@ -26,12 +30,13 @@ Person = AbstractBaseUser | AnonymousUser
 class KeySource:
     """One app's contribution of keys.
 
-    ``keys``: gives querysets of exactly one text column (``values_list(…, flat=True)``), the keys this person holds.
+    ``keys``: gives querysets of exactly one text column (``values_list(…, flat=True)``), the keys of the person whose id
+    fills the gap (kit.prepared): it can be compared with, not looked at.
     ``users``: gives the people who hold the key as a condition over users, or None where the key is not this source's.
     """
 
     name: str
-    keys: Callable[[Any], Iterable[QuerySet[Any, Any]]]
+    keys: Callable[[Given], Iterable[QuerySet[Any, Any]]]
     users: Callable[[str], Q | None]
 
 
@@ -46,6 +51,7 @@ def register(source: KeySource, *, grants_membership: bool = False) -> None:
     person is a member.
     """
     _sources[source.name] = source
+    _held_keys.forget()
     if grants_membership:
         _grants_membership.add(source.name)
 
@@ -70,6 +76,34 @@ def keys_of(user: Person | None) -> frozenset[str]:
     return held
 
 
+def in_rooms_of(user: Person, field: str = "room") -> Func:
+    """The condition that a row stands in a room this person may enter. ``field`` leads to the row's room."""
+    rooms = user.rooms if isinstance(user, Anybody) else Value(sorted(keys_of(user)), ArrayField(TextField()))
+    return is_one_of(field, rooms)
+
+
+class Anybody:
+    """Stands for the person in a queryset that is written for many (kit.prepared); its gaps take ``values_of`` one.
+
+    ``keys`` are those on which the querysets themselves depend, not only what they find.
+    """
+
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        self._access_keys = frozenset(keys)
+        self.pk = Given("user")
+        self.date_joined = Given("joined", DateTimeField())
+        self.rooms = Given("rooms", ArrayField(TextField()))
+
+
+def values_of(user: Person) -> dict[str, Any]:
+    """What stands in the gaps of querysets written for ``Anybody``."""
+    joined = getattr(user, "date_joined", None) or timezone.now()
+    return {"user": user.pk, "joined": joined, "rooms": sorted(keys_of(user))}
+
+
 def forget_keys(user: Person) -> None:
     """Makes the next ``keys_of`` read again; for code that changes rights and goes on with the same user object."""
     if hasattr(user, "_access_keys"):  # not in __dict__: the request's user is a lazy object around the real one
@@ -77,10 +111,18 @@ def forget_keys(user: Person) -> None:
 
 
 def _read_keys(user: AbstractBaseUser) -> set[str]:
-    querysets = [queryset.order_by() for source in _sources.values() for queryset in source.keys(user)]
-    # The union asks for the default ordering of its first model again.
-    keys = set(querysets[0].union(*querysets[1:], all=True).order_by()) if querysets else set()
+    keys = set(_held_keys.rows(person=user.pk)) if _sources else set()
     return keys if _grants_membership else keys | {MEMBERS}
+
+
+def _keys_of_all_sources() -> QuerySet[Any, Any]:
+    person = Given("person")
+    querysets = [queryset.order_by() for source in _sources.values() for queryset in source.keys(person)]
+    # The union asks for the default ordering of its first model again.
+    return querysets[0].union(*querysets[1:], all=True).order_by()
+
+
+_held_keys = Prepared(_keys_of_all_sources)
 
 
 def condition_for(key: str) -> Q:

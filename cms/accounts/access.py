@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, TextField, Value
 
 from kit.access import ADMIN, MEMBERS, OFFICE, KeySource
 from kit.access import register as register_source
+from kit.prepared import Given
 
 from .groups import ADMINISTRATION, REDAKTION
 from .models import User
@@ -31,10 +32,10 @@ def users(key: str) -> Q | None:
     return None
 
 
-def keys(user: Any) -> Iterable[QuerySet[Any, Any]]:
+def keys(person: Given) -> Iterable[QuerySet[Any, Any]]:
     """Our keys this person holds."""
     for key in (OFFICE, ADMIN, MEMBERS):
-        holders = User.objects.filter(users(key) or Q(pk__in=[]), pk=user.pk)
+        holders = User.objects.filter(users(key) or Q(pk__in=[]), pk=person)
         yield holders.annotate(key=Value(key, TextField())).values_list("key", flat=True)
 
 

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from django_prose_editor.widgets import importmap
 
 from forum.case_forms import DECISIONS
-from forum.enums import ReactionKind, ThreadKind
+from forum.enums import ThreadKind
 from forum.models import Thread
 
 register = template.Library()
 
 ICONS = {ThreadKind.EXPERIENCE: "bulb", ThreadKind.DISCUSSION: "forum", ThreadKind.ANNOUNCEMENT: "globe"}
-REACTION_ICONS = {ReactionKind.THANKS: "thanks", ReactionKind.HELPFUL: "helpful", ReactionKind.SAME: "agree"}
 
 
 @register.filter
@@ -52,11 +51,6 @@ def kind_consequence(kind: str) -> str:
         ThreadKind.DISCUSSION: _("You open a conversation."),
         ThreadKind.ANNOUNCEMENT: _("You inform all members of the area."),
     }.get(ThreadKind(kind), "")
-
-
-@register.filter
-def reaction_icon(kind: str) -> str:
-    return REACTION_ICONS[ReactionKind(kind)]
 
 
 @register.inclusion_tag("forum/components/thread_badges.html")

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from forum.errors import EditConflict, RateLimited
 from forum.feeds import card_of, page_start, post_rows
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
 from forum.models import Post, Thread
+from forum.post_html import reactions_html
 from kit.forms import add_errors
 
 from .base import ForumView, add_wait, with_retry_after
@@ -179,4 +181,4 @@ class ReactionView(ForumView):
         threads = Thread.objects.visible_to(request.user).with_reading_of(request.user)
         thread = get_object_or_404(threads.select_related("area"), pk=post.thread_id)
         rows = post_rows(request.user, thread, first=post.number, last=post.number)
-        return render(request, "forum/components/reactions.html", {"row": rows[0]})
+        return HttpResponse(reactions_html(rows[0], get_token(request)))

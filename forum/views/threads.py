@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +34,7 @@ from forum.feeds import (
 )
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
 from forum.models import Area, Post, Subscription, Thread
+from forum.post_html import Reader, posts_html
 from forum.querysets import CAP
 from forum.tag_list import canonical_slug
 from kit.forms import add_errors
@@ -145,25 +147,33 @@ class ThreadView(ForumView):
     def page(self, request: HttpRequest, thread: Any, form: ReplyForm, *, status: int = 200) -> HttpResponse:
         start = request.GET.get("ab", "1")
         posts = post_page(request.user, thread, start=int(start) if start.isdecimal() and len(start) < 9 else 1)
+        can_reply = policy.can_reply(request.user, thread)
+        reader = self.reader(request, thread, can_reply=can_reply.is_allowed)
         return render(
             request,
             "forum/thread.html",
             {
                 "thread": thread,
                 "posts": posts,
+                "posts_html": posts_html(posts.rows, reader),
                 "form": form,
                 "first_unread": first_unread_number(thread),
                 "level": Level(thread.my_level) if thread.my_level is not None else Level.NORMAL,
-                "can_reply": policy.can_reply(request.user, thread),
+                "can_reply": can_reply,
                 "can_edit_thread": policy.can_edit_thread(request.user, thread),
                 "can_lock": policy.can_lock_thread(request.user, thread),
-                "is_moderator": policy.is_moderator(request.user),
+                "is_moderator": reader.is_moderator,
             },
             status=status,
         )
 
+    @staticmethod
+    def reader(request: HttpRequest, thread: Any, *, can_reply: bool) -> Reader:
+        is_moderator = policy.is_moderator(request.user)
+        return Reader(thread, get_token(request), can_reply=can_reply, is_moderator=is_moderator)
 
-class ThreadNewPostsView(ForumView):
+
+class ThreadNewPostsView(ThreadView):
     """The posts after a number, as a fragment for the live bar."""
 
     def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
@@ -173,7 +183,7 @@ class ThreadNewPostsView(ForumView):
         if not after.isdecimal() or len(after) > 9:
             raise Http404
         rows = post_rows(request.user, thread, first=int(after) + 1, last=int(after) + CAP)
-        return render(request, "forum/thread.html#new_posts", {"thread": thread, "rows": rows, "is_fragment": True})
+        return HttpResponse(posts_html(rows, self.reader(request, thread, can_reply=True), is_page=False))
 
 
 class ThreadCreateView(ForumView):
