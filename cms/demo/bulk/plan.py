@@ -18,6 +18,7 @@ POSTS_PER_THREAD = 20
 LONG_SHARE = 40  # the long thread has a fortieth of all posts
 PARETO, SHIFT = 1.2, 0.7  # shape, and what makes a fifth of the threads have one post
 MIDDLE, LONGEST = 5, 300  # the watched thread and the longest of the others, in the same measure
+LONGEST_SHARE = 350  # with fewer posts: so that none becomes longer than the long thread
 SPAN = timedelta(days=3 * 365)
 LATELY = timedelta(days=60)
 LIFE = 14.0  # days; longer for threads with many posts
@@ -101,7 +102,8 @@ def _sizes(scale: Scale, numbers: random.Random) -> list[int]:
     """The long thread, one of middle length, then the others by Pareto; together exactly as many posts as wanted."""
     longest = scale.posts // LONG_SHARE
     rest = scale.posts - longest
-    odds = [MIDDLE, *(min(numbers.paretovariate(PARETO) - SHIFT, LONGEST) for _ in range(scale.threads - 2))]
+    most = min(LONGEST, max(2 * MIDDLE, scale.posts / LONGEST_SHARE))
+    odds = [MIDDLE, *(min(numbers.paretovariate(PARETO) - SHIFT, most) for _ in range(scale.threads - 2))]
     share = rest / sum(odds)
     sizes = [max(1, int(each * share)) for each in odds]
     missing = rest - sum(sizes)
