@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -12,10 +13,15 @@ POSTS, REPEATS = 400_000, 5
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # takes down what it has started
     reports = services.var_dir()
     reports.mkdir(parents=True, exist_ok=True)
     # A cluster and files of its own, so that neither the demo nor the tests stop it.
     os.environ["RATSCHLAG_VAR"] = str(reports / "bench")
+    if options.growth:
+        from . import growth
+
+        return growth.main(options, reports)
     from . import run
 
     return run.main(options, reports)
@@ -24,6 +30,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.performance", description="Measures the site.")
     parser.add_argument("--only", nargs="+", metavar="NAME", default=["*"], help="rows; list-* takes several")
+    parser.add_argument("--without", nargs="+", metavar="NAME", default=[], help="rows to leave out")
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--posts", type=int, default=POSTS, help="size of the database")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="say which rows got worse than noise")

@@ -9,6 +9,7 @@ from .results import Row
 Rows = Mapping[str, Row]
 LEAST_CHANGE = 0.03  # smaller changes are nobody's concern
 MOST_GROWTH = 1.2
+FLOOR = "floor-thread"
 WORSE, BETTER, SAME = "WORSE", "better", ""
 GROWS, PERHAPS, STEADY = "GROWS", "above 1.2, within noise", ""
 
@@ -47,15 +48,22 @@ def compare(before: Rows, after: Rows) -> list[Change]:
 
 
 def growth(small: Rows, large: Rows) -> list[Change]:
-    """Rows of two sizes: by how much CPU against the floor grew, and whether that is more than it may."""
+    """Rows of two sizes: by how much their CPU grew, and whether that is more than it may.
+
+    In units of the floor's thread page, which reads the same at every size: what slows one of the runs drops out.
+    """
     changes = []
-    for name in (name for name in large if name in small and small[name].ratios and large[name].ratios):
-        old, new = small[name].ratios, large[name].ratios
+    for name in (name for name in large if name in small and small[name].repeats and large[name].repeats):
+        old, new = (_in_floors(rows, name) for rows in (small, large))
         word = STEADY
         if median(new) > MOST_GROWTH * median(old):
             word = GROWS if min(new) > MOST_GROWTH * max(old) else PERHAPS
         changes.append(Change(name, median(old), median(new), "× floor", word))
     return changes
+
+
+def _in_floors(rows: Rows, name: str) -> list[float]:
+    return [cpu / median(rows[FLOOR].repeats) for cpu in rows[name].repeats]
 
 
 def as_text(changes: Sequence[Change]) -> str:

@@ -3,14 +3,18 @@
 import argparse
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from . import compare, goals, machine, results, table
 from .results import Row
 from .site import Site, running_site
 from .sockets import allow_many_files
+
+if TYPE_CHECKING:  # knows models, which need settings
+    from .pages import Page
 
 
 def main(options: argparse.Namespace, reports: Path) -> int:
@@ -24,7 +28,7 @@ def main(options: argparse.Namespace, reports: Path) -> int:
             from .flame import draw
 
             return draw(site, options.profile, reports, say)
-        rows = measure(site, options.only, options.repeats, search_server)
+        rows = measure(site, Choice(options.only, options.without), options.repeats, search_server)
         described = machine.describe(options.posts, options.repeats, os.environ["DATABASE_URL"])
     output = options.output or reports / "bench.json"
     results.write(rows, output)
@@ -34,41 +38,51 @@ def main(options: argparse.Namespace, reports: Path) -> int:
     if options.compare:
         changes = compare.compare(results.read(options.compare), {row.name: row for row in rows})
         say(f"Against {options.compare}:\n{compare.as_text(changes)}\n")
-    return _judge(rows, is_complete=options.only == ["*"])
+    return _judge(rows, is_complete=options.only == ["*"] and not options.without)
 
 
-def measure(site: Site, only: Sequence[str], repeats: int, search_server: str = "") -> list[Row]:
-    """All rows whose names fit one of the patterns, with the rows of the floor they are compared with."""
-    from . import fan_out, live, replies
-    from .elasticsearch_rows import SUFFIX, elasticsearch_rows
+@dataclass(frozen=True)
+class Choice:
+    """Which rows are wanted, by patterns of their names."""
+
+    only: Sequence[str]
+    without: Sequence[str] = ()
+
+    def has(self, name: str) -> bool:
+        return _fits(name, self.only) and not _fits(name, self.without)
+
+    def pages(self, pages: Sequence["Page"], suffix: str = "") -> list["Page"]:
+        """The wanted pages, and those of the floor that belong to them. The site's have ``suffix`` in their names."""
+        wanted = [page for page in pages if self.has(page.name + ("" if page.is_floor else suffix))]
+        floors = {page.floor for page in wanted}
+        return [page for page in pages if page in wanted or page.name in floors]
+
+
+def measure(site: Site, choice: Choice, repeats: int, search_server: str = "") -> list[Row]:
+    """The wanted rows, with the rows of the floor they are compared with."""
+    from . import elasticsearch_rows, fan_out, live, replies
     from .page_rows import PageRun
     from .pages import all_pages
 
     pages = all_pages(site.member, site.client())
     rows = []
-    if wanted := with_floors(pages, only):
+    if wanted := choice.pages(pages):
         rows += PageRun(site, wanted, say).rows(repeats)
-    if fits("memory", only):
+    if choice.has("memory"):
         rows.append(Row("memory", pss_mb=site.processes.web.tree.pss_mb(), note="two web workers and their parent"))
-    found = [page for page in pages if page.name.startswith("search-") and fits(page.name + SUFFIX, only)]
-    if found:
-        rows += elasticsearch_rows(site, with_floors(pages, [page.name for page in found]), search_server, repeats, say)
-    if any(fits(name, only) for name in replies.NAMES):
+    searches = [page for page in pages if page.is_floor or page.name.startswith("search-")]
+    rows += elasticsearch_rows.elasticsearch_rows(
+        site, choice.pages(searches, elasticsearch_rows.SUFFIX), search_server, repeats, say
+    )
+    if any(choice.has(name) for name in replies.NAMES):
         rows += replies.reply_rows(site, repeats, say)
-    if fits(fan_out.NAME, only):
+    if choice.has(fan_out.NAME):
         rows.append(fan_out.fan_out_row(site, repeats, say))
-    rows += [live.live_row(site, name, say) for name in live.NAMES if fits(name, only)]
+    rows += [live.live_row(site, name, say) for name in live.NAMES if choice.has(name)]
     return rows
 
 
-def with_floors(pages: Sequence[Any], only: Sequence[str]) -> list[Any]:
-    """The pages whose names fit, and those of the floor that belong to them."""
-    wanted = [page for page in pages if fits(page.name, only)]
-    floors = {page.floor for page in wanted}
-    return [page for page in pages if page in wanted or page.name in floors]
-
-
-def fits(name: str, patterns: Sequence[str]) -> bool:
+def _fits(name: str, patterns: Sequence[str]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
 
 

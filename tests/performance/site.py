@@ -1,5 +1,6 @@
 """Everything that is measured, started and stopped together: settings, files, database, processes, people."""
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -46,9 +47,31 @@ def running_site(posts: int, *, anew: bool = False, stale: bool = False) -> Iter
 
     ``anew`` builds that database in any case, ``stale`` takes it even where it is outdated.
     """
-    for name in FOREIGN:
-        os.environ.pop(name, None)
-    database.start_servers()
+    with _alone():
+        for name in FOREIGN:
+            os.environ.pop(name, None)
+        database.start_servers()
+        try:
+            yield from _with_servers(posts, anew=anew, stale=stale)
+        finally:
+            services.stop()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One run at a time in this folder. Raises SystemExit."""
+    folder = services.var_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)  # whatever the umask: the embedded servers' owner must be able to pass
+    with (folder / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"Another run of the benchmark uses {folder}; set RATSCHLAG_VAR to have two.") from None
+        yield
+
+
+def _with_servers(posts: int, *, anew: bool, stale: bool) -> Iterator[Site]:
     [postgres] = (each for each in services.status() if each.name == "PostgreSQL")
     assert postgres.pid
     mails = mailbox.serve(_NoMails())
@@ -68,9 +91,8 @@ def running_site(posts: int, *, anew: bool = False, stale: bool = False) -> Iter
                 _disconnect()
     finally:
         mails.stop()
-        for address in ("DATABASE_URL", "VALKEY_URL"):  # these servers are ours to stop
+        for address in ("DATABASE_URL", "VALKEY_URL"):  # the servers are ours to stop
             del os.environ[address]
-        services.stop()
 
 
 def _signed_in(posts: int, processes: Processes) -> Site:
