@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.signals import setting_changed
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, QuerySet
 from django.utils import timezone
 
@@ -53,6 +53,7 @@ class Prepared[Row]:
         written, run = copy(compiler), queryset.all()
         written.as_sql = lambda *args, **kwargs: (sql, parameters)
         written.query = run.query
+        written.connection = connections[DEFAULT_DB_ALIAS]  # this thread's; another one may have written it
         run.query.get_compiler = lambda *args, **kwargs: written  # type: ignore[method-assign]
         return list(run)
 

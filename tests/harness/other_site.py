@@ -22,7 +22,7 @@ from .site import wait_for
 ROOT = Path(__file__).resolve().parents[2]
 UV = Path(sys.executable).with_name("uv")
 WHEEL = ("forum", "directory", "notifications", "kit")
-OURS = ("DJANGO_", "DATABASE_URL", "VALKEY_URL", "RATSCHLAG_", "PYTEST_", "PYTHONPATH", "VIRTUAL_ENV")
+OURS = ("DJANGO_", "DATABASE_URL", "VALKEY_URL", "RATSCHLAG_", "PYTEST_", "PYTHON", "VIRTUAL_ENV")
 NAME = "stadtgarten"
 PASSWORD = "Giesskanne-am-Zaun"
 STYLE = "body { border-top: 7px solid rgb(1, 2, 3); }\n"
