@@ -16,12 +16,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # takes down what it has started
     reports = services.var_dir()
     reports.mkdir(parents=True, exist_ok=True)
-    # A cluster and files of its own, so that neither the demo nor the tests stop it.
-    os.environ["RATSCHLAG_VAR"] = str(reports / "bench")
     if options.growth:
         from . import growth
 
         return growth.main(options, reports)
+    # A cluster and files of its own, so that neither the demo nor the tests stop it.
+    os.environ["RATSCHLAG_VAR"] = str(reports / "bench")
     from . import run
 
     return run.main(options, reports)
