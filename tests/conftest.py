@@ -15,6 +15,7 @@ from .harness.network import forbid_foreign_connections
 from .harness.site import Site
 
 RUN = pytest.StashKey[object]()
+LONGEST = {"test_every_page.py", "test_other_site.py"}  # of those with a browser
 
 # Playwright runs an event loop in the test's thread, beside which Django would refuse database work.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -38,9 +39,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if (database and database.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
             raise pytest.UsageError(f"{item.nodeid}: use own_database, a flush would spoil the database for the others")
     # Playwright leaves an event loop running in this thread, beside which no other test could run one of its own. Files
-    # are dealt out whole: one with a single browser test goes last.
+    # are dealt out whole: one with a single browser test goes last; of these the longest first, so that all processes
+    # of the run end at nearly the same time.
     in_browsers = {item.path for item in items if "browser" in item.fixturenames}
-    items.sort(key=lambda item: item.path in in_browsers)
+    items.sort(key=lambda item: (item.path in in_browsers, item.path.name not in LONGEST))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -106,6 +108,3 @@ def site(processes, django_db_blocker):
 def forget_cached_chrome():
     """The process' own cache outlives the roll-back of what it was filled from."""
     caches["local"].clear()
-
-
-RUN = pytest.StashKey[object]()
