@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from .results import Row
 
 Rows = Mapping[str, Row]
+Reader = Callable[[Rows], Sequence[float]]
 REFERENCE_MS = 6.7  # CPU of the floor's thread page on the machine for which the goals in milliseconds were set
 
 
 @dataclass(frozen=True)
 class Goal:
-    """``read`` takes the figure from the rows, None where one was not measured. Smaller is better unless ``is_least``.
+    """``read`` takes the figure from the rows; where noise decides, that of each repeat; nothing if not measured.
 
-    ``is_time``: a figure in ms, or per second, that belongs to a machine; it is scaled by the floor's.
+    Smaller is better unless ``is_least``. ``is_time``: a figure in ms, or per second, that belongs to a machine; it is
+    scaled by the floor's.
     """
 
     name: str
-    read: Callable[[Rows], float | None]
+    read: Reader
     must: float
     aim: float
     unit: str = ""
@@ -27,10 +30,16 @@ class Goal:
 
 @dataclass(frozen=True)
 class Verdict:
+    """A goal's figures here and its limits on this machine. Missed is what no repeat reaches."""
+
     goal: Goal
-    figure: float | None
+    figures: Sequence[float]
     must: float
     aim: float
+
+    @property
+    def figure(self) -> float | None:
+        return median(self.figures) if self.figures else None
 
     @property
     def is_met(self) -> bool:
@@ -47,21 +56,23 @@ class Verdict:
         return "aim met" if self.is_aim_met else "must met" if self.is_met else "MISSED"
 
     def _reaches(self, limit: float) -> bool:
-        if self.figure is None:
-            return False
-        return self.figure >= limit if self.goal.is_least else self.figure <= limit
+        return any(figure >= limit if self.goal.is_least else figure <= limit for figure in self.figures)
 
 
-def _figure(name: str, field: str) -> Callable[[Rows], float | None]:
-    return lambda rows: getattr(rows[name], field) if name in rows else None
+def _figure(name: str, field: str) -> Reader:
+    def read(rows: Rows) -> Sequence[float]:
+        figure = getattr(rows[name], field) if name in rows else None
+        return [] if figure is None else [figure]
+
+    return read
 
 
-def _ratio(name: str, other: str) -> Callable[[Rows], float | None]:
-    """CPU of a row against that of another. Each repeat has its own, so that what slows a whole repeat drops out."""
+def _ratio(name: str, other: str) -> Reader:
+    """CPU of a row against that of another, repeat by repeat."""
 
-    def read(rows: Rows) -> float | None:
-        mine, theirs = (rows[each].cpu_ms if each in rows else None for each in (name, other))
-        return mine / theirs if mine and theirs else None
+    def read(rows: Rows) -> Sequence[float]:
+        mine, theirs = (rows[each].repeats if each in rows else [] for each in (name, other))
+        return [one / another for one, another in zip(mine, theirs, strict=False)]
 
     return read
 
@@ -106,7 +117,7 @@ def _limits(verdict: Verdict) -> tuple[float | None, float, float]:
     return verdict.figure, verdict.must, verdict.aim
 
 
-def _verdict(goal: Goal, figure: float | None, scale: float) -> Verdict:
+def _verdict(goal: Goal, figures: Sequence[float], scale: float) -> Verdict:
     """A slower machine may take more time, and do less in a second."""
     factor = 1 / scale if goal.is_least else scale
-    return Verdict(goal, figure, goal.must * factor, goal.aim * factor)
+    return Verdict(goal, figures, goal.must * factor, goal.aim * factor)

@@ -71,6 +71,13 @@ def test_goals_in_time_are_scaled_by_the_floor_of_this_machine():
     assert "not measured" in goals.as_text(list(verdicts.values()))
 
 
+@pytest.mark.parametrize(("deep", "word"), [([11.0, 13.0, 14.0], "must met"), ([13.0, 13.5, 14.0], "MISSED")])
+def test_a_ratio_of_two_pages_is_missed_when_no_repeat_reaches_it(deep, word):
+    rows = {"list-1": Row("list-1", repeats=[10.0, 10.0, 10.0]), "list-500": Row("list-500", repeats=deep)}
+    [verdict] = [verdict for verdict in goals.judge(rows) if verdict.figures]
+    assert verdict.word == word
+
+
 def test_every_goal_stands_in_the_manual_with_both_limits():
     found = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+ \| [^|]+?) \|", MANUAL.read_text(), re.MULTILINE))
     for goal in goals.GOALS:
