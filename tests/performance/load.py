@@ -11,7 +11,8 @@ from typing import Any
 from .client import Client
 from .processes import Server, Tree
 
-LEAST_REQUESTS, CPU_WANTED, LONGEST = 40, 0.5, 5.0  # of one row in one repeat: requests, seconds of CPU, seconds
+# Of one row in one repeat: so many requests and seconds of CPU, or more of these with fewer requests; seconds at most.
+LEAST_REQUESTS, LEAST_CPU, MUCH_CPU, LONGEST = 40, 0.5, 1.0, 5.0
 CONNECTIONS, BURST_SECONDS = 4, 0.7
 IDLE_SECONDS = 1.0
 
@@ -62,7 +63,7 @@ def one_after_another(meter: Meter, send: Callable[[], object], *, exactly: int 
             send()
             latencies.append((time.perf_counter() - sent) * 1000)
         cpu, seconds = meter.now(), time.perf_counter() - begin
-        is_enough = len(latencies) >= LEAST_REQUESTS and cpu - cpu_before >= CPU_WANTED
+        is_enough = cpu - cpu_before >= (LEAST_CPU if len(latencies) >= LEAST_REQUESTS else MUCH_CPU)
         if len(latencies) >= exactly if exactly else is_enough or seconds > LONGEST:
             break
     used = cpu - cpu_before - meter.idle_share * seconds
