@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from kit.access import MEMBERS, SPEAKER, KeySource
@@ -48,18 +48,19 @@ def keys(person: Given) -> Iterable[QuerySet[Any, Any]]:
 def users(key: str) -> Q | None:
     from .models import Mandate, SpeakerTerm
 
-    mandates = Mandate.objects.current()
-    terms = Q(pk__in=SpeakerTerm.objects.current().values("person"))
+    # Existence, not lists of ids: where several conditions stand beside each other, PostgreSQL would read whole tables.
+    mandates = Mandate.objects.current().filter(person=OuterRef("pk"))
+    terms = Q(Exists(SpeakerTerm.objects.current().filter(person=OuterRef("pk"))))
     if key == SPEAKER:
         return terms
     if key == MEMBERS and _makes_members():
-        return terms | Q(pk__in=mandates.values("person"))
+        return terms | Q(Exists(mandates))
     if key.startswith(MUNICIPALITY):
         own = mandates.filter(municipality__key=key.removeprefix(MUNICIPALITY))
-        return Q(pk__in=own.values("person"))
+        return Q(Exists(own))
     if key.startswith(CONTACT):
         own = mandates.filter(municipality__key=key.removeprefix(CONTACT), is_contact=True)
-        return Q(pk__in=own.values("person"))
+        return Q(Exists(own))
     return None
 
 

@@ -9,7 +9,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from kit.access import MEMBERS, SPEAKER, users_with
-from kit.prepared import Given, Prepared, is_one_of
+from kit.conditions import is_one_of
+from kit.prepared import Given, Prepared
 
 from . import conf
 from .querysets import latest_mandate

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, Lower, Replace
 from django.utils import timezone
 
 from kit.access import MEMBERS, Person, keys_of, users_with
+from kit.conditions import is_one_of
 
 from . import conf
 from .access import MUNICIPALITY
@@ -70,7 +70,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         found = self.alias(_folded=fold(Concat("label", Value(" "), "official_name")))
         for word in folded(words).split():
             people = offers_called(word, viewer).values("profile__person")
-            found = found.filter(Q(_folded__contains=word) | Q(is_one_of("pk", _spoken_for_by(people))))
+            found = found.filter(Q(_folded__contains=word) | is_one_of("pk", _spoken_for_by(people)))
         return found
 
     def with_advice_on(self, topics: Iterable[str], tags: Iterable[str], viewer: Person) -> Self:
@@ -125,7 +125,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         for word in folded(words).split():
             here = mandates.filter(_folded__contains=word).values("person")
             offers = offers_called(word, viewer).values("profile")
-            found = found.filter(Q(_folded__contains=word) | Q(is_one_of("person", here)) | Q(is_one_of("pk", offers)))
+            found = found.filter(Q(_folded__contains=word) | is_one_of("person", here) | is_one_of("pk", offers))
         return found
 
     def with_advice_on(self, topics: Iterable[str], tags: Iterable[str], viewer: Person) -> Self:
@@ -215,15 +215,6 @@ def like(municipality: "Municipality", prefix: str = "") -> Q:
     kinds = next((list(group) for group in conf.value("LIKE_KINDS") if kind in group), [kind])
     same_size = population_in([municipality.band], prefix)
     return same_size & Q(**{f"{prefix}kind__in": kinds}) & ~Q(**{f"{prefix}pk": municipality.pk})
-
-
-def is_one_of(field: str, ids: "QuerySet[Any, Any]") -> Func:
-    """The condition that a field is one of these ids, which PostgreSQL reads once and first: ``= ANY(ARRAY(…))``.
-
-    As a plain IN it may read them again for each row, when a table is new and its planner knows nothing of sizes.
-    """
-    is_true, template = models.BooleanField(), "(%(expressions)s))"
-    return Func(F(field), ArraySubquery(ids), template=template, arg_joiner=" = ANY(", output_field=is_true)
 
 
 def _spoken_for_by(people: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":

@@ -57,8 +57,9 @@ def users(key: str) -> Q | None:
     number = key.removeprefix(PREFIX)
     if not key.startswith(PREFIX) or not number.isdecimal():
         return None
-    listed = Q(pk__in=AreaMembership.objects.filter(area=int(number)).values("user"))
-    return (listed & Q(pk__in=users_with(MEMBERS).values("pk"))) | condition_for(ADMIN)
+    me = OuterRef("pk")
+    listed = Q(Exists(AreaMembership.objects.filter(area=int(number), user=me)))
+    return (listed & Q(Exists(users_with(MEMBERS).filter(pk=me)))) | condition_for(ADMIN)
 
 
 def _referred() -> QuerySet[Any]:
@@ -89,7 +90,7 @@ def _readers_of(number: str) -> Q | None:
     if not number.isdecimal():
         return None
     about_others = _referred().filter(post__thread=int(number)).exclude(post__author=OuterRef("pk"))
-    return Q(pk__in=_referees().values("pk")) & Q(Exists(about_others))
+    return Q(Exists(_referees().filter(pk=OuterRef("pk")))) & Q(Exists(about_others))
 
 
 def register() -> None:

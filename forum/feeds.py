@@ -3,20 +3,25 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, Max, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Case, Count, DateTimeField, Max, OuterRef, Q, Subquery, TextField, When
 from django.urls import reverse
 
-from kit.access import keys_of
-from kit.keyset import KeysetPage, keyset_page
+from kit.access import Anybody, keys_of, values_of
+from kit.conditions import is_one_of
+from kit.keyset import Direction, KeysetPage, page_of, place_from, rows_from
 from kit.models import Tag
+from kit.prepared import Given, Prepared
 
 from . import conf, policy
+from .access import THREAD_PREFIX
 from .conf import NO_INTERESTS, AuthorCard, Interests
 from .enums import ReactionKind
-from .models import Area, Post, Reaction, Thread
-from .querysets import capped_counts
+from .models import Area, Post, Reaction, Subscription, Thread
+from .querysets import TEXTS, capped_rows, counts_in_words
 from .tags_feed import ListTags, list_tags
 
 MOST_PINNED = 10
@@ -34,6 +39,31 @@ class ListFilter:
     tag: str = ""  # its slug
     kind: str = ""
     interests: Interests = NO_INTERESTS  # for the view »passend«
+
+    def with_gaps(self) -> "ListFilter":
+        """The same question with gaps instead of values, for statements that are written once (kit.prepared)."""
+        return _filter_with_gaps(self.view, bool(self.area), bool(self.tag), bool(self.kind))
+
+    def values(self) -> dict[str, Any]:
+        """What stands in the gaps."""
+        return {
+            "area": self.area.pk if self.area else None,
+            "tag": self.tag,
+            "kind": self.kind,
+            "topics": sorted(self.interests.topics),
+            "tags": sorted(self.interests.tags),
+        }
+
+
+@cache
+def _filter_with_gaps(view: str, has_area: bool, has_tag: bool, has_kind: bool) -> ListFilter:
+    gaps: dict[str, Any] = {"area": Given("area")} if has_area else {}
+    gaps |= {"tag": Given("tag", TextField())} if has_tag else {}
+    gaps |= {"kind": Given("kind", TextField())} if has_kind else {}
+    ids = ArrayField(BigIntegerField())
+    topics: Any = Given("topics", ids)
+    tags: Any = Given("tags", ids)
+    return ListFilter(view=view, interests=Interests(topics, tags), **gaps)
 
 
 @dataclass
@@ -76,14 +106,12 @@ def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str =
 
     Five statements: pinned, page, tags, author cards, counts of the tabs.
     """
-    everything = narrow(Thread.objects.for_list(user), wanted, user)
-    pinned: list[Thread] = []
-    if wanted.view == "neueste":
-        on_top = everything.pinned().order_by("-pinned_at", "-pk")[:MOST_PINNED]
-        # Pinned ones beyond the limit keep their place among the others: the list of all areas may have many.
-        everything = everything.exclude(pk__in=on_top.values("pk"))
-        pinned = list(on_top) if not before and not after else []
-    page = keyset_page(everything, "bumped_at", conf.value("THREADS_PER_PAGE"), before=before, after=after)
+    asked, place = wanted.with_gaps(), place_from(before, after)
+    values = {**values_of(user), **wanted.values(), "moment": place.moment, "pk": place.pk}
+    has_pinned = wanted.view == "neueste" and not before and not after
+    pinned = _pinned_threads(asked).rows(**values) if has_pinned else []
+    found = _threads(asked, place.direction).rows(**values)
+    page = page_of(found, "bumped_at", conf.value("THREADS_PER_PAGE"), place.direction)
     tags = list_tags(user, [*pinned, *page.items], wanted.tag)
     rows = thread_rows([*pinned, *page.items], user, tags.by_id)
     return ThreadList(
@@ -91,8 +119,30 @@ def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str =
         rows=rows[len(pinned) :],
         page=page,
         tags=tags,
-        counts=tab_counts(user, wanted),
+        counts=counts_in_words(_tabs(wanted.view), _tab_rows(asked).rows(**values)),
     )
+
+
+@cache
+def _pinned_threads(asked: ListFilter) -> Prepared[Thread]:
+    return Prepared(lambda: _on_top(narrow(Thread.objects.for_list(Anybody()), asked, Anybody())))
+
+
+@cache
+def _threads(asked: ListFilter, direction: Direction) -> Prepared[Thread]:
+    def build() -> Any:
+        threads = narrow(Thread.objects.for_list(Anybody()), asked, Anybody())
+        if asked.view == "neueste":
+            # Pinned ones beyond the limit keep their place among the others: the list of all areas may have many.
+            threads = threads.exclude(pk__in=_on_top(threads).values("pk"))
+        moment, pk = Given("moment", DateTimeField()), Given("pk")
+        return rows_from(threads, "bumped_at", conf.value("THREADS_PER_PAGE"), direction, moment, pk)
+
+    return Prepared(build)
+
+
+def _on_top(threads: Any) -> Any:
+    return threads.pinned().order_by("-pinned_at", "-pk")[:MOST_PINNED]
 
 
 def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
@@ -120,9 +170,21 @@ def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
 
 def tab_counts(user: Any, wanted: ListFilter) -> dict[str, str]:
     """The number behind each tab but the first, exact up to 99, then »99+«. One statement."""
-    base = Thread.objects.listed_to(user).with_reading_of(user)
-    views = [*VIEWS[1:], wanted.view] if wanted.view in LINKED_VIEWS else VIEWS[1:]
-    return capped_counts({view: narrow(base, replace(wanted, view=view), user) for view in views})
+    rows = _tab_rows(wanted.with_gaps()).rows(**values_of(user), **wanted.values())
+    return counts_in_words(_tabs(wanted.view), rows)
+
+
+def _tabs(view: str) -> Sequence[str]:
+    return [*VIEWS[1:], view] if view in LINKED_VIEWS else VIEWS[1:]
+
+
+@cache
+def _tab_rows(asked: ListFilter) -> Prepared[str]:
+    def build() -> Any:
+        base = Thread.objects.listed_to(Anybody()).with_reading_of(Anybody())
+        return capped_rows({view: narrow(base, replace(asked, view=view), Anybody()) for view in _tabs(asked.view)})
+
+    return Prepared(build)
 
 
 def thread_rows(threads: Sequence[Thread], user: Any, tags: Mapping[int, Tag]) -> list[ThreadRow]:
@@ -160,6 +222,34 @@ def _unread_count(thread: Any) -> int:
     if thread.opened_number is None or not thread.is_unread:
         return 0
     return max(0, thread.last_public_number - thread.last_read)
+
+
+def areas_for_list(user: Any, slug: str) -> list[Area]:
+    """The areas in use, and the one with this slug; each with ``my_level``. One statement."""
+    return _areas.rows(**values_of(user), slug=slug)
+
+
+def _areas_with_level() -> Any:
+    reader = Anybody()
+    level = Subscription.objects.filter(user=reader.pk, area=OuterRef("pk")).values("level")
+    areas = Area.objects.visible_to(reader).filter(Q(is_archived=False) | Q(slug=Given("slug", TextField())))
+    return areas.select_related("topic").annotate(my_level=Subquery(level))
+
+
+_areas = Prepared(_areas_with_level)
+
+
+def thread_for_page(user: Any, pk: int) -> Thread | None:
+    """The thread with all its page shows of it, or None where there is none for this person. One statement."""
+    decisive = frozenset(
+        key for key in keys_of(user) if key in conf.value("MODERATORS") or key.startswith(THREAD_PREFIX)
+    )
+    return next(iter(_thread_for(decisive).rows(**values_of(user), thread=pk)), None)
+
+
+@lru_cache(maxsize=100)
+def _thread_for(decisive_keys: frozenset[str]) -> Prepared[Thread]:
+    return Prepared(lambda: Thread.objects.for_page(Anybody(decisive_keys)).filter(pk=Given("thread")))
 
 
 @dataclass
@@ -229,13 +319,8 @@ def post_page(user: Any, thread: Any, *, start: int) -> PostPage:
 
 
 def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]:
-    """The visible posts with numbers from ``first`` to ``last``."""
-    posts = list(
-        Post.objects.visible_to(user)
-        .filter(thread=thread, number__range=(first, last))
-        .select_related("affiliation", "reply_to")
-        .order_by("number")
-    )
+    """The visible posts with numbers from ``first`` to ``last`` of a thread that came through ``visible_to``."""
+    posts = _posts(policy.is_moderator(user)).rows(**values_of(user), thread=thread.pk, first=first, last=last)
     for post in posts:
         post.thread = thread
         if post.reply_to:
@@ -279,6 +364,17 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
     return rows
 
 
+@cache
+def _posts(is_moderator: bool) -> Prepared[Post]:
+    def build() -> Any:
+        reader = Anybody(conf.value("MODERATORS") if is_moderator else ())
+        posts = Post.objects.of_known_threads(reader).filter(thread=Given("thread"))
+        posts = posts.filter(number__range=(Given("first"), Given("last"))).select_related("affiliation", "reply_to")
+        return posts.defer("source", "text", *(f"reply_to__{text}" for text in TEXTS)).order_by("number")
+
+    return Prepared(build)
+
+
 def first_unread_number(thread: Any) -> int | None:
     """The number after the last one read, or None where nothing is unread; needs ``with_reading_of``."""
     return thread.last_read + 1 if thread.is_unread else None
@@ -286,17 +382,19 @@ def first_unread_number(thread: Any) -> int | None:
 
 def _reactions(user: Any, post_ids: list[int]) -> dict[int, list[ReactionButton]]:
     """Counts and own marks per post, in the fixed order of the kinds. One statement."""
-    mine = Max(Case(When(user=user.pk, then=1), default=0))
-    found = (
-        Reaction.objects.filter(post__in=post_ids)
-        .order_by()
-        .values("post", "kind")
-        .annotate(total=Count("pk"), mine=mine)
-    )
     by_post: dict[int, dict[str, tuple[int, bool]]] = defaultdict(dict)
-    for row in found:
-        by_post[row["post"]][row["kind"]] = (row["total"], bool(row["mine"]))
+    for post, kind, total, is_mine in _reactions_of.rows(user=user.pk, posts=post_ids) if post_ids else ():
+        by_post[post][kind] = (total, bool(is_mine))
     return {pk: [ReactionButton(kind, *by_post[pk].get(kind, (0, False))) for kind in ReactionKind] for pk in post_ids}
+
+
+def _counted_reactions() -> Any:
+    mine = Max(Case(When(user=Given("user"), then=1), default=0))
+    found = Reaction.objects.filter(is_one_of("post", Given("posts"))).order_by().values("post", "kind")
+    return found.annotate(total=Count("pk"), mine=mine).values_list("post", "kind", "total", "mine")
+
+
+_reactions_of = Prepared(_counted_reactions)
 
 
 def _ranges(start: int, end: int, size: int) -> list[tuple[int, int]]:

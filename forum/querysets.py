@@ -1,17 +1,19 @@
 """Reads of the forum. ``visible_to`` is the one door to areas, threads and posts."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models import Expression, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 
 from kit.access import Person, in_rooms_of
+from kit.conditions import is_one_of
 from kit.models import Tag
 
 from .access import referred_threads
@@ -21,6 +23,7 @@ from .enums import CASE_VERBS, Level, ThreadKind, ThreadState, Visibility
 if TYPE_CHECKING:
     from .models import Area, ModerationEntry, Post, Subscription, Thread  # noqa: F401  the classes below name them
 
+TEXTS = ("source", "html", "text")  # of a post; lists need none of them
 CAP = 99  # counts in tabs and bell go up to here, then say »99+«
 OPEN_FOR = timedelta(days=90)  # a question nobody wrote about for so long waits for nobody any more
 RESTORABLE_FOR = timedelta(days=30)  # authors see what they withdrew, and speakers may restore it, this long
@@ -88,9 +91,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def fitting(self, user: Person, interests: Interests) -> Self:
         """Open questions of others on these topics and tags, in which this person has not written yet."""
-        on_subject = Q(area__topic__in=interests.topics)
-        if interests.tags:
-            on_subject |= Q(tag_ids__overlap=sorted(interests.tags))
+        on_subject = is_one_of("area__topic", _ids(interests.topics)) | Q(tag_ids__overlap=_ids(interests.tags))
         open_ones = self.filter(kind=ThreadKind.QUESTION, state=ThreadState.OPEN, accepted_post=None)
         recent = open_ones.filter(on_subject, bumped_at__gt=Now() - OPEN_FOR)
         return recent.exclude(author=user.pk).exclude(_has_post_of(user))
@@ -123,7 +124,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def for_list(self, user: Person) -> Self:
         """Everything a row of the thread list shows, but for author cards and tags (one call each for the page)."""
-        return self.listed_to(user).with_reading_of(user).select_related("area__topic", "last_post")
+        listed = self.listed_to(user).with_reading_of(user).select_related("area__topic", "last_post")
+        return listed.defer(*(f"last_post__{text}" for text in TEXTS))
 
     def for_page(self, user: Person) -> Self:
         """Everything the head and the rail of a thread's page show."""
@@ -131,7 +133,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             self.visible_to(user)
             .with_reading_of(user)
             .select_related("area__topic", "accepted_post", "last_post")
-            .prefetch_related("tags")
+            .defer(*(f"{post}__{text}" for post in ("accepted_post", "last_post") for text in TEXTS))
         )
 
 
@@ -143,12 +145,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         their own withdrawn posts for 30 days, moderators of all posts.
         """
         from .models import Thread
+
+        return self.filter(thread__in=Thread.objects.visible_to(user)).of_known_threads(user)
+
+    def of_known_threads(self, user: Person) -> Self:
+        """The same for posts of threads that came through their own ``visible_to``."""
         from .policy import is_moderator
 
-        posts = self.filter(thread__in=Thread.objects.visible_to(user))
         if is_moderator(user):
-            return posts
-        return posts.filter(Q(visibility__in=[Visibility.PUBLIC, Visibility.HIDDEN]) | _withdrawn_by(user))
+            return self
+        return self.filter(Q(visibility__in=[Visibility.PUBLIC, Visibility.HIDDEN]) | _withdrawn_by(user))
 
     def public(self) -> Self:
         return self.filter(visibility=Visibility.PUBLIC)
@@ -197,10 +203,11 @@ def _withdrawn_by(user: Person, path: str = "") -> Q:
     )
 
 
-def _has_post_of(user: Person) -> Exists:
+def _has_post_of(user: Person) -> Q:
     from .models import Post
 
-    return Exists(Post.objects.filter(author=user.pk, visibility=Visibility.PUBLIC, thread=OuterRef("pk")))
+    posts = Post.objects.filter(author=user.pk, visibility=Visibility.PUBLIC)
+    return is_one_of("pk", posts.values("thread"))  # read once and first
 
 
 def _tagged(subscriptions: models.QuerySet["Subscription"]) -> Q:
@@ -208,16 +215,29 @@ def _tagged(subscriptions: models.QuerySet["Subscription"]) -> Q:
     return Q(tag_ids__overlap=ArraySubquery(subscriptions.filter(tag__isnull=False).values("tag")))
 
 
+def _ids(ids: Any) -> Any:
+    """An array of ids, or the gap for one (kit.prepared)."""
+    return ids if isinstance(ids, Expression) else Value(sorted(ids), ArrayField(models.BigIntegerField()))
+
+
 def capped_counts(parts: Mapping[str, models.QuerySet[Any]]) -> dict[str, str]:
     """The number of rows of each queryset, exact up to CAP, then »99+«. One statement, at most CAP + 1 rows a part."""
-    if not parts:
-        return {}
+    return counts_in_words(parts, capped_rows(parts)) if parts else {}
+
+
+def capped_rows(parts: Mapping[str, models.QuerySet[Any]]) -> models.QuerySet[Any, str]:
+    """The name of a queryset for each of its rows, at most CAP + 1 times."""
     rows = [
         queryset.order_by().annotate(part=Value(name)).values_list("part", flat=True)[: CAP + 1]
         for name, queryset in parts.items()
     ]
-    found = Counter(rows[0].union(*rows[1:], all=True))
-    return {name: f"{CAP}+" if found[name] > CAP else str(found[name]) for name in parts}
+    return rows[0].union(*rows[1:], all=True)
+
+
+def counts_in_words(names: Iterable[str], rows: Iterable[str]) -> dict[str, str]:
+    """How often each name occurs in what ``capped_rows`` gives."""
+    found = Counter(rows)
+    return {name: f"{CAP}+" if found[name] > CAP else str(found[name]) for name in names}
 
 
 def capped_count(queryset: models.QuerySet[Any]) -> int:

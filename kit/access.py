@@ -12,10 +12,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateTimeField, Func, Q, QuerySet, TextField, Value
+from django.db.models import DateTimeField, Q, QuerySet, TextField, Value
 from django.utils import timezone
 
-from .prepared import Given, Prepared, is_one_of
+from .conditions import is_one_of
+from .prepared import Given, Prepared
 
 PUBLIC = "public"
 MEMBERS = "members"
@@ -23,15 +24,32 @@ SPEAKER = "speaker"
 OFFICE = "office"
 ADMIN = "admin"
 
-Person = AbstractBaseUser | AnonymousUser
+
+class Anybody:
+    """Stands for the person in a queryset that is written for many (kit.prepared); its gaps take ``values_of`` one.
+
+    ``keys`` are those on which the querysets themselves depend, not only what they find.
+    """
+
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def __init__(self, keys: Iterable[str] = ()) -> None:
+        self.keys = frozenset(keys)
+        self.pk = Given("user")
+        self.date_joined = Given("joined", DateTimeField())
+        self.rooms = Given("rooms", ArrayField(TextField()))
+
+
+Person = AbstractBaseUser | AnonymousUser | Anybody
 
 
 @dataclass(frozen=True)
 class KeySource:
     """One app's contribution of keys.
 
-    ``keys``: gives querysets of exactly one text column (``values_list(…, flat=True)``), the keys of the person whose id
-    fills the gap (kit.prepared): it can be compared with, not looked at.
+    ``keys``: gives querysets of exactly one text column (``values_list(…, flat=True)``), the keys of the person whose
+    id fills the gap (kit.prepared).
     ``users``: gives the people who hold the key as a condition over users, or None where the key is not this source's.
     """
 
@@ -66,6 +84,8 @@ def keys_of(user: Person | None) -> frozenset[str]:
 
     Inactive and anonymous people hold ``public`` alone, superusers of every site ``admin`` and ``members``.
     """
+    if isinstance(user, Anybody):
+        return user.keys
     if user is None or not user.is_authenticated or not user.is_active:
         return frozenset({PUBLIC})
     held: frozenset[str] | None = getattr(user, "_access_keys", None)
@@ -76,26 +96,10 @@ def keys_of(user: Person | None) -> frozenset[str]:
     return held
 
 
-def in_rooms_of(user: Person, field: str = "room") -> Func:
+def in_rooms_of(user: Person, field: str = "room") -> Q:
     """The condition that a row stands in a room this person may enter. ``field`` leads to the row's room."""
     rooms = user.rooms if isinstance(user, Anybody) else Value(sorted(keys_of(user)), ArrayField(TextField()))
     return is_one_of(field, rooms)
-
-
-class Anybody:
-    """Stands for the person in a queryset that is written for many (kit.prepared); its gaps take ``values_of`` one.
-
-    ``keys`` are those on which the querysets themselves depend, not only what they find.
-    """
-
-    is_authenticated = is_active = True
-    is_anonymous = False
-
-    def __init__(self, keys: Iterable[str] = ()) -> None:
-        self._access_keys = frozenset(keys)
-        self.pk = Given("user")
-        self.date_joined = Given("joined", DateTimeField())
-        self.rooms = Given("rooms", ArrayField(TextField()))
 
 
 def values_of(user: Person) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.signals import setting_changed
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, QuerySet
+from django.db.models import BigIntegerField, Expression, Field, QuerySet
 from django.utils import timezone
 
 
@@ -23,14 +23,8 @@ class Given(Expression):
         super().__init__(output_field=output_field or BigIntegerField())
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [self]
-
-
-def is_one_of(field: str, values: Expression) -> Func:
-    """The condition that a field has one of the values of an array; one statement for arrays of any length."""
-    is_one = {"template": "%(expressions)s)", "arg_joiner": " = ANY(", "output_field": BooleanField()}
-    return Func(F(field), values, **is_one)
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", (self,)
 
 
 class Prepared[Row]:
@@ -51,6 +45,7 @@ class Prepared[Row]:
         parameters = tuple(values[gap.name] if isinstance(gap, Given) else gap for gap in gaps)
         # A copy of the queryset runs through all of Django but the writing: its compiler says what it once wrote.
         written, run = copy(compiler), queryset.all()
+        written.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
         written.as_sql = lambda *args, **kwargs: (sql, parameters)
         written.query = run.query
         written.connection = connections[DEFAULT_DB_ALIAS]  # this thread's; another one may have written it

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import QuerySet
 
-from kit.access import Person, keys_of
+from kit.access import Person, in_rooms_of
 
 if TYPE_CHECKING:
     from .models import Delivery, Notification  # noqa: F401  named in the class bodies' brackets
@@ -15,7 +15,7 @@ class NotificationQuerySet(QuerySet["Notification"]):
         """The person's own notifications whose room they may enter now."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(user=user, room__in=sorted(keys_of(user)))
+        return self.filter(in_rooms_of(user), user=user.pk)
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)

@@ -7,7 +7,7 @@ Groups carry the rights inside the editors' area (groups.py); for everything els
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 
 from kit.access import ADMIN, MEMBERS, OFFICE, KeySource
 from kit.access import register as register_source
@@ -18,7 +18,7 @@ from .models import User
 
 
 def _in_group(name: str) -> Q:
-    return Q(pk__in=User.groups.through.objects.filter(group__name=name).values("user"))
+    return Q(Exists(User.groups.through.objects.filter(group__name=name, user=OuterRef("pk"))))
 
 
 def users(key: str) -> Q | None:

@@ -18,7 +18,7 @@ from forum.errors import EditConflict, RateLimited
 from forum.feeds import card_of, page_start, post_rows
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
 from forum.models import Post, Thread
-from forum.post_html import reactions_html
+from forum.post_html import PostWriter
 from kit.forms import add_errors
 
 from .base import ForumView, add_wait, with_retry_after
@@ -181,4 +181,4 @@ class ReactionView(ForumView):
         threads = Thread.objects.visible_to(request.user).with_reading_of(request.user)
         thread = get_object_or_404(threads.select_related("area"), pk=post.thread_id)
         rows = post_rows(request.user, thread, first=post.number, last=post.number)
-        return HttpResponse(reactions_html(rows[0], get_token(request)))
+        return HttpResponse(PostWriter(thread, get_token(request)).reactions_of(rows[0]))

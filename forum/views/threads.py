@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,16 +26,19 @@ from forum.feeds import (
     UNREAD_WATCHED,
     VIEWS,
     ListFilter,
+    areas_for_list,
     first_unread_number,
     post_page,
     post_rows,
+    thread_for_page,
     thread_list,
 )
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
-from forum.models import Area, Post, Subscription, Thread
-from forum.post_html import Reader, posts_html
+from forum.models import Area, Post, Thread
+from forum.post_html import PostWriter
 from forum.querysets import CAP
 from forum.tag_list import canonical_slug
+from forum.tags_feed import tags_of
 from kit.forms import add_errors
 
 from .base import ForumView, add_wait, with_retry_after
@@ -86,10 +88,7 @@ class ThreadListView(ForumView):
     @staticmethod
     def areas(request: HttpRequest, slug: str | None) -> list[Area]:
         """The areas in use, and the one of the address; each with ``my_level``. One statement."""
-        mine = Subscription.objects.filter(user=request.user.pk, area=OuterRef("pk")).values("level")
-        wanted = Q(is_archived=False) | Q(slug=slug or "")
-        areas = Area.objects.visible_to(request.user).filter(wanted).select_related("topic")
-        return list(areas.annotate(my_level=Subquery(mine)))
+        return areas_for_list(request.user, slug or "")
 
     @staticmethod
     def wanted(request: HttpRequest, slug: str | None, areas: list[Area]) -> ListFilter:
@@ -142,35 +141,39 @@ class ThreadView(ForumView):
         return self.page(request, thread, ReplyForm(initial=reply_initial(request, thread)))
 
     def readable_thread(self, pk: int) -> Thread:
-        return get_object_or_404(Thread.objects.for_page(self.request.user), pk=pk)
+        thread = thread_for_page(self.request.user, pk)
+        if thread is None:
+            raise Http404
+        return thread
 
     def page(self, request: HttpRequest, thread: Any, form: ReplyForm, *, status: int = 200) -> HttpResponse:
         start = request.GET.get("ab", "1")
         posts = post_page(request.user, thread, start=int(start) if start.isdecimal() and len(start) < 9 else 1)
         can_reply = policy.can_reply(request.user, thread)
-        reader = self.reader(request, thread, can_reply=can_reply.is_allowed)
+        writer = self.writer(request, thread, can_reply=can_reply.is_allowed)
         return render(
             request,
             "forum/thread.html",
             {
                 "thread": thread,
+                "tags": tags_of([thread]).values(),
                 "posts": posts,
-                "posts_html": posts_html(posts.rows, reader),
+                "posts_html": writer.posts(posts.rows),
                 "form": form,
                 "first_unread": first_unread_number(thread),
                 "level": Level(thread.my_level) if thread.my_level is not None else Level.NORMAL,
                 "can_reply": can_reply,
                 "can_edit_thread": policy.can_edit_thread(request.user, thread),
                 "can_lock": policy.can_lock_thread(request.user, thread),
-                "is_moderator": reader.is_moderator,
+                "is_moderator": writer.is_moderator,
             },
             status=status,
         )
 
     @staticmethod
-    def reader(request: HttpRequest, thread: Any, *, can_reply: bool) -> Reader:
+    def writer(request: HttpRequest, thread: Any, *, can_reply: bool) -> PostWriter:
         is_moderator = policy.is_moderator(request.user)
-        return Reader(thread, get_token(request), can_reply=can_reply, is_moderator=is_moderator)
+        return PostWriter(thread, get_token(request), can_reply=can_reply, is_moderator=is_moderator)
 
 
 class ThreadNewPostsView(ThreadView):
@@ -183,7 +186,7 @@ class ThreadNewPostsView(ThreadView):
         if not after.isdecimal() or len(after) > 9:
             raise Http404
         rows = post_rows(request.user, thread, first=int(after) + 1, last=int(after) + CAP)
-        return HttpResponse(posts_html(rows, self.reader(request, thread, can_reply=True), is_page=False))
+        return HttpResponse(self.writer(request, thread, can_reply=True).posts(rows, is_page=False))
 
 
 class ThreadCreateView(ForumView):
