@@ -1,15 +1,16 @@
 """Filters of the shared components: calm times, initials, and the tone of an avatar."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 register = template.Library()
 
@@ -25,24 +26,38 @@ def calm_time(moment: datetime | None, now: datetime | None = None) -> SafeStrin
     """
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        local.isoformat(timespec="seconds"),
-        date_format(local, pgettext("date format", "l, j F Y, H:i")),
-        _in_words(local, timezone.localtime(now)),
-    )
-
-
-def _in_words(local: datetime, now: datetime) -> str:
-    age = now - local
-    days = (now.date() - local.date()).days
-    clock = date_format(local, pgettext("date format", "G:i"))
-    if timedelta() <= age < timedelta(minutes=1):
-        return _("just now")
+    zone, language = timezone.get_current_timezone(), get_language()
+    local_now = timezone.localtime(now)
+    age = local_now - moment
     if timedelta() <= age < timedelta(hours=1):
-        minutes = int(age.total_seconds() // 60)
-        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes}
+        return mark_safe(f"{_opening_tag(moment, zone, language)}{_age_in_words(age)}</time>")
+    return _element(moment, local_now.date(), zone, language)
+
+
+# What a moment is called changes once a day, and pages show the same moments to many readers. Zone and language are
+# those in force; they are asked for only to stand in the key.
+@lru_cache(maxsize=4096)
+def _element(moment: datetime, today: date, zone: tzinfo, language: str | None) -> SafeString:
+    words = escape(_date_in_words(timezone.localtime(moment, zone), today))
+    return mark_safe(f"{_opening_tag(moment, zone, language)}{words}</time>")
+
+
+@lru_cache(maxsize=4096)
+def _opening_tag(moment: datetime, zone: tzinfo, language: str | None) -> str:
+    local = timezone.localtime(moment, zone)
+    title = date_format(local, pgettext("date format", "l, j F Y, H:i"))
+    return format_html('<time datetime="{}" title="{}">', local.isoformat(timespec="seconds"), title)
+
+
+def _age_in_words(age: timedelta) -> str:
+    if not (minutes := int(age.total_seconds() // 60)):
+        return escape(_("just now"))
+    return escape(ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes})
+
+
+def _date_in_words(local: datetime, today: date) -> str:
+    days = (today - local.date()).days
+    clock = date_format(local, pgettext("date format", "G:i"))
     if days == 0:
         return _("today, %(time)s") % {"time": clock}
     if days == 1:
