@@ -1,5 +1,7 @@
 """Words and icons of the forum's templates, and the editor's import map."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString
@@ -8,27 +10,20 @@ from django_prose_editor.widgets import importmap
 
 from forum.case_forms import DECISIONS
 from forum.enums import ThreadKind
+from forum.feeds import ThreadRow
 from forum.models import Thread
+from forum.thread_html import RowWriter, thread_icon, thread_state
 
 register = template.Library()
 
-ICONS = {ThreadKind.EXPERIENCE: "bulb", ThreadKind.DISCUSSION: "forum", ThreadKind.ANNOUNCEMENT: "globe"}
+register.filter(thread_icon)
+register.filter(thread_state)
 
 
-@register.filter
-def thread_icon(thread: Thread) -> str:
-    """The icon of a thread's kind; for questions, whether one is answered."""
-    if thread.is_question:
-        return "solved" if thread.accepted_post_id else "question"
-    return ICONS.get(ThreadKind(thread.kind), "forum")
-
-
-@register.filter
-def thread_state(thread: Thread) -> str:
-    """The same in words: »Beantwortete Frage«, »Offene Frage«, »Erfahrungsbericht« …"""
-    if thread.is_question:
-        return _("Answered question") if thread.accepted_post_id else _("Open question")
-    return thread.get_kind_display()
+@register.simple_tag
+def thread_rows(rows: Iterable[ThreadRow], *, is_pinned: bool = False, is_compact: bool = False) -> SafeString:
+    """The items of a thread list; ``is_compact``: without who wrote last."""
+    return RowWriter(is_pinned=is_pinned, is_compact=is_compact).rows(rows)
 
 
 @register.filter
