@@ -9,6 +9,7 @@ from .results import Row
 Rows = Mapping[str, Row]
 LEAST_CHANGE = 0.03  # smaller changes are nobody's concern
 MOST_GROWTH = 1.2
+ENOUGH_REPEATS, GUESSED_NOISE = 3, 0.1
 FLOOR = "floor-thread"
 WORSE, BETTER, SAME = "WORSE", "better", ""
 GROWS, PERHAPS, STEADY = "GROWS", "above 1.2, within noise", ""
@@ -32,8 +33,8 @@ class Change:
 def compare(before: Rows, after: Rows) -> list[Change]:
     """Rows of both runs: CPU against the floor where there is one, else CPU, else median latency; and statements.
 
-    More than noise: no repeat of now reaches into the range of those of then. Latency has no repeats; it counts as
-    changed from an eighth on.
+    More than noise: no repeat of now reaches into the range of those of then. Of latency there are no repeats, its noise
+    is guessed.
     """
     changes = []
     for name in (name for name in after if name in before):
@@ -81,13 +82,20 @@ def _figures(then: Row, now: Row) -> tuple[Sequence[float], Sequence[float], str
     if then.repeats and now.repeats:
         return then.repeats, now.repeats, "CPU ms"
     if then.p50_ms and now.p50_ms:
-        return [then.p50_ms * 0.875, then.p50_ms, then.p50_ms * 1.125], [now.p50_ms], "p50 ms"
+        return [then.p50_ms], [now.p50_ms], "p50 ms"
     return [], [], ""
 
 
 def _word(old: Sequence[float], new: Sequence[float]) -> str:
     if abs(median(new) / median(old) - 1) < LEAST_CHANGE:
         return SAME
-    if min(new) > max(old):
+    if _range(new)[0] > _range(old)[1]:
         return WORSE
-    return BETTER if max(new) < min(old) else SAME
+    return BETTER if _range(new)[1] < _range(old)[0] else SAME
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """The lowest and the highest; of too few repeats to know their noise a guess."""
+    if len(values) >= ENOUGH_REPEATS:
+        return min(values), max(values)
+    return median(values) * (1 - GUESSED_NOISE), median(values) * (1 + GUESSED_NOISE)

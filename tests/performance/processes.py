@@ -42,6 +42,10 @@ class Tree:
         """Memory, with pages shared by several processes counted once."""
         return sum(self._pss_kb(pid) for pid in self.pids()) / 1024
 
+    def pss_of_each_mb(self) -> list[int]:
+        """The same by process, the largest first."""
+        return sorted((round(self._pss_kb(pid) / 1024) for pid in self.pids()), reverse=True)
+
     def _ticks(self, pid: int) -> int:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

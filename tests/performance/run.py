@@ -69,7 +69,9 @@ def measure(site: Site, choice: Choice, repeats: int, search_server: str = "") -
     if wanted := choice.pages(pages):
         rows += PageRun(site, wanted, say).rows(repeats)
     if choice.has("memory"):
-        rows.append(Row("memory", pss_mb=site.processes.web.tree.pss_mb(), note="two web workers and their parent"))
+        tree = site.processes.web.tree
+        parts = " + ".join(map(str, tree.pss_of_each_mb()))
+        rows.append(Row("memory", pss_mb=tree.pss_mb(), note=f"two web workers and their parents: {parts}"))
     searches = [page for page in pages if page.is_floor or page.name.startswith("search-")]
     rows += elasticsearch_rows.elasticsearch_rows(
         site, choice.pages(searches, elasticsearch_rows.SUFFIX), search_server, repeats, say

@@ -33,6 +33,8 @@ def test_spread_is_a_share_of_the_median():
         ([2.0, 2.1, 2.4], [2.3, 2.4, 2.5], compare.SAME),  # they overlap
         ([2.30, 2.31, 2.32], [2.33, 2.34, 2.35], compare.SAME),  # apart, but by too little
         ([2.3, 2.4, 2.5], [2.0, 2.1, 2.2], compare.BETTER),
+        ([2.0], [2.3], compare.SAME),  # nobody knows their noise
+        ([2.0], [2.6], compare.WORSE),
     ],
 )
 def test_a_row_is_worse_when_no_repeat_reaches_into_the_old_ones(then, now, word):

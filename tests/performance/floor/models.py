@@ -1,7 +1,6 @@
 """The site's own tables, with the columns the floor needs."""
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 
@@ -58,7 +57,6 @@ class Post(models.Model):
 
 class Document(models.Model):
     title = models.CharField(max_length=300)
-    vector = SearchVectorField()
     date = models.DateTimeField()
 
     class Meta:
