@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -60,25 +60,25 @@ class Chrome:
         self.start_url = "/uebersicht/" if self.user else "/"
         self.frame = "cms/base_member.html" if self.is_member else "cms/base_public.html"
 
-    @property
+    @cached_property
     def person(self) -> dict[str, Any] | None:
         return {"id": self.user.pk, "name": str(self.user)} if self.user else None
 
-    @property
+    @cached_property
     def login_url(self) -> str:
         return url_or_nothing("account_login")
 
-    @property
+    @cached_property
     def logout_url(self) -> str:
         return url_or_nothing("account_logout")
 
-    @property
+    @cached_property
     def search_url(self) -> str:
         """Where the header's search leads; empty on the result page, which has a larger field of its own."""
         url = url_or_nothing("search:results")
         return "" if url == self.path else url
 
-    @property
+    @cached_property
     def member_menu(self) -> list[Link]:
         if not self.is_member:
             return []
@@ -89,13 +89,13 @@ class Chrome:
         ]
         links = self._links(entries)
         if events_url := self._site["events_url"]:
-            links.append(self._mark(Link(_("Events"), events_url)))
+            links.append(self._link(_("Events"), events_url))
         if self.keys & MODERATOR_KEYS:
             cases = self._links([(_("Moderation"), "moderation:case-list", "")])
             links += [replace(link, count=open_case_count(self.user)) for link in cases]
         return links
 
-    @property
+    @cached_property
     def tab_bar(self) -> list[Link]:
         if not self.is_member:
             return []
@@ -109,7 +109,7 @@ class Chrome:
             ]
         )
 
-    @property
+    @cached_property
     def account_menu(self) -> list[Link]:
         entries = [(_("Account"), "accounts:account", "gear")]
         if self.is_member:
@@ -124,55 +124,55 @@ class Chrome:
             links.extend(self._links([(_("Editing"), "wagtailadmin_home", "edit")]))
         return [*links, Link(_("Public website"), "/", "globe")]
 
-    @property
+    @cached_property
     def member_footer(self) -> list[Link]:
         return [Link(_("Public website"), "/"), *self._shared("member_links"), *self._barrier_link]
 
-    @property
+    @cached_property
     def public_menu(self) -> list[Link]:
-        return [self._mark(link) for link in self._shared("menu")]
+        return [self._link(**entry) for entry in self._site["menu"]]
 
-    @property
+    @cached_property
     def legal_links(self) -> list[Link]:
         return [*self._shared("legal_links"), *self._barrier_link]
 
-    @property
+    @cached_property
     def footer_columns(self) -> list[dict[str, Any]]:
         return [
             {"title": column["title"], "items": [Link(**entry) for entry in column["items"]]}
             for column in self._site["footer_columns"]
         ]
 
-    @property
+    @cached_property
     def home_url(self) -> str:
         """The home page in the language of this page."""
         return next((entry["url"] for entry in self._site["languages"] if entry["code"] == get_language()), "/")
 
-    @property
+    @cached_property
     def languages(self) -> list[dict[str, Any]]:
         found = self._site["languages"]
         current = get_language()
         return [{**entry, "is_current": entry["code"] == current} for entry in found] if len(found) > 1 else []
 
-    @property
+    @cached_property
     def access_links(self) -> list[Link]:
         return self._shared("access_links")
 
-    @property
+    @cached_property
     def contact(self) -> dict[str, str]:
         return self._site["contact"]
 
-    @property
+    @cached_property
     def banner(self) -> str:
         return self._site["banner"]
 
-    @property
+    @cached_property
     def _barrier_link(self) -> list[Link]:
         """On every page, with the page's own address, because the law wants the report to be easy (§ 10b BGG NRW)."""
         url = url_or_nothing("home:barrier-report")
         return [Link(_("Report a barrier"), f"{url}?{urlencode({'seite': self.path})}")] if url else []
 
-    @property
+    @cached_property
     def _site(self) -> dict[str, Any]:
         return site_parts(get_language() or settings.LANGUAGE_CODE)
 
@@ -182,11 +182,10 @@ class Chrome:
     def _links(self, entries: Sequence[tuple[str | Promise, str, str]]) -> list[Link]:
         """Entries whose address exists; apps that are not installed leave no dead link."""
         found = ((label, url_or_nothing(name), icon) for label, name, icon in entries)
-        return [self._mark(Link(label, url, icon)) for label, url, icon in found if url]
+        return [self._link(label, url, icon) for label, url, icon in found if url]
 
-    def _mark(self, link: Link) -> Link:
-        is_exact = self.path == link.url
-        return replace(link, is_exact=is_exact, is_current=is_exact or self.path.startswith(link.url))
+    def _link(self, label: str | Promise, url: str, icon: str = "") -> Link:
+        return Link(label, url, icon, is_current=self.path.startswith(url), is_exact=self.path == url)
 
 
 def _theme(request: HttpRequest, user: Any) -> str:
@@ -195,15 +194,15 @@ def _theme(request: HttpRequest, user: Any) -> str:
     return chosen if chosen in THEMES else ""
 
 
-@cache
-def _has_route(name: str) -> bool:
-    try:
-        reverse(name)
-    except NoReverseMatch:
-        return False
-    return True
-
-
 def url_or_nothing(name: str) -> str:
     """The address of a route without arguments, or an empty string where no app provides it."""
-    return reverse(name) if _has_route(name) else ""
+    return _address(name, get_script_prefix(), get_language())
+
+
+@cache
+def _address(name: str, prefix: str, language: str | None) -> str:
+    """Every page asks for the same twenty. Prefix and language are those in force, here only as parts of the key."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

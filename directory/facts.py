@@ -32,7 +32,10 @@ class AuthorFacts:
 def author_facts(user_ids: Iterable[int]) -> dict[int, AuthorFacts]:
     """Facts of these people by id. One statement, however many, and none for nobody."""
     ids = list(set(user_ids))
-    return {person.pk: _facts(person) for person in _people.rows(ids=ids)} if ids else {}
+    if not ids:
+        return {}
+    address = reverse("directory:profile", args=["-"]).removesuffix("-/")  # once for all: resolving is dear
+    return {person.pk: _facts(person, address) for person in _people.rows(ids=ids)}
 
 
 def _people_with_facts() -> QuerySet[Any]:
@@ -50,13 +53,13 @@ def _people_with_facts() -> QuerySet[Any]:
 _people = Prepared(_people_with_facts)
 
 
-def _facts(person: Any) -> AuthorFacts:
+def _facts(person: Any, address: str) -> AuthorFacts:
     mandate = person.mandate_data or {}
     slug = person.profile_slug
     return AuthorFacts(
         id=person.pk,
         name=conf.display_name(person),
-        url=reverse("directory:profile", args=[slug]) if slug else "",
+        url=f"{address}{slug}/" if slug else "",
         municipality=mandate.get("label", ""),
         function=mandate.get("function") or person.own_function or "",
         is_speaker=person.is_speaker,
