@@ -33,8 +33,8 @@ class Change:
 def compare(before: Rows, after: Rows) -> list[Change]:
     """Rows of both runs: CPU against the floor where there is one, else CPU, else median latency; and statements.
 
-    More than noise: no repeat of now reaches into the range of those of then. Of latency there are no repeats, its noise
-    is guessed.
+    More than noise: no repeat of now reaches into the range of those of then. Of latency there are no repeats; its
+    noise is guessed.
     """
     changes = []
     for name in (name for name in after if name in before):

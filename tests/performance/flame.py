@@ -1,4 +1,7 @@
-"""Where a page spends its time: a flame graph of both web processes while the page is asked for."""
+"""Where a page spends its time in Python: a flame graph of both web processes while the page is asked for.
+
+Threads count while they hold the interpreter: neither waiting for PostgreSQL nor for the next request.
+"""
 
 import subprocess
 import sys
@@ -27,7 +30,7 @@ def draw(site: Site, name: str, reports: Path, tell: Callable[[str], None]) -> i
         client.get(page.path)
         client.close()
     command = [str(PY_SPY), "record", "--subprocesses", "--pid", str(server.tree.root), "--output", str(target)]
-    command += ["--duration", str(SECONDS), "--rate", str(SAMPLES_PER_SECOND), "--threads"]
+    command += ["--duration", str(SECONDS), "--rate", str(SAMPLES_PER_SECOND), "--gil"]
     profiler = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
     def ask() -> None:
