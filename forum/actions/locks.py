@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from forum.models import Area, Post, Thread
+from kit.prepared import Given, Prepared
 
 
 def lock_area(area_id: int) -> Area:
@@ -16,9 +17,16 @@ def lock_thread(thread_id: int) -> Thread:
     Two statements on purpose: one that joined the area would find no row after waiting for a move, because PostgreSQL
     looks again at the locked row only.
     """
-    thread = Thread.objects.select_for_update(no_key=True).get(pk=thread_id)
-    thread.area = Area.objects.get(pk=thread.area_id)
+    found = _locked_thread.rows(thread=thread_id)
+    if not found:
+        raise Thread.DoesNotExist
+    [thread] = found
+    [thread.area] = _area.rows(area=thread.area_id)
     return thread
+
+
+_locked_thread = Prepared(lambda: Thread.objects.select_for_update(no_key=True).filter(pk=Given("thread")))
+_area = Prepared(lambda: Area.objects.filter(pk=Given("area")))
 
 
 def lock_area_and_thread(thread_id: int, *also_areas: int) -> Thread:

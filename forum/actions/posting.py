@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, TextField, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,9 @@ from forum.models import (
 )
 from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import recheck_thread, ring_thread
+from kit.access import Anybody, values_of
 from kit.models import Tag
+from kit.prepared import Given, Prepared
 from notifications.actions import withdraw_events
 
 from .case_events import touch_case
@@ -227,17 +229,14 @@ def _append_post(
     )
     if body.mentioned:
         PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in body.mentioned)
-    Thread.objects.filter(pk=thread.pk).update(
-        next_number=post.number + 1,
-        last_public_number=post.number,
-        reply_count=F("reply_count") + (1 if post.number > 1 else 0),
-        last_post=post,
-        bumped_at=now,
-        version=F("version") + 1,
-    )
-    thread.refresh_from_db(
-        fields=["next_number", "last_public_number", "reply_count", "last_post", "bumped_at", "version"]
-    )
+    # Its row is locked, so that these numbers are nobody else's.
+    thread.next_number = post.number + 1
+    thread.last_public_number = post.number
+    thread.reply_count += post.number > 1
+    thread.last_post = post
+    thread.bumped_at = now
+    thread.version += 1
+    thread.save(update_fields=["next_number", "last_public_number", "reply_count", "last_post", "bumped_at", "version"])
     if not had_unread:  # an own post is read, unless others wrote before it what the author has not seen
         raise_read_number(actor, thread.pk, post.number)
     watch_unless_set(actor, thread)
@@ -248,16 +247,30 @@ def _append_post(
 
 
 def _has_unread(actor: Any, thread: Thread) -> bool:
-    return Thread.objects.with_reading_of(actor).unread().filter(pk=thread.pk).exists()
+    return bool(_unread.rows(**values_of(actor), thread=thread.pk))
 
 
 def _affiliation_of(actor: Any) -> Affiliation | None:
     key = conf.affiliation_key_of(actor)
-    return Affiliation.objects.filter(key=key).first() if key else None
+    return next(iter(_affiliations.rows(key=key)), None) if key else None
 
 
 def _post_with_key(actor: Any, idempotency_key: UUID) -> Post | None:
-    return Post.objects.filter(author=actor, idempotency_key=idempotency_key).select_related("thread__area").first()
+    return next(iter(_posts_with_key.rows(author=actor.pk, key=idempotency_key)), None)
+
+
+def _unread_thread() -> Any:
+    return Thread.objects.with_reading_of(Anybody()).unread().filter(pk=Given("thread")).values_list("pk")
+
+
+def _post_of_author_with_key() -> Any:
+    posts = Post.objects.filter(author=Given("author"), idempotency_key=Given("key", UUIDField()))
+    return posts.select_related("thread__area")
+
+
+_unread = Prepared(_unread_thread)
+_affiliations = Prepared(lambda: Affiliation.objects.filter(key=Given("key", TextField())))
+_posts_with_key = Prepared(_post_of_author_with_key)
 
 
 def _post_of_same_request(actor: Any, idempotency_key: UUID, error: IntegrityError) -> Post:

@@ -67,6 +67,9 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
             models.Index(
                 fields=["area", "-bumped_at", "-id"], name="thread_area_bumped", condition=models.Q(visibility="public")
             ),
+            models.Index(
+                fields=["kind", "-bumped_at", "-id"], name="thread_kind_bumped", condition=models.Q(visibility="public")
+            ),
             models.Index(fields=["-bumped_at", "-id"], name="thread_bumped", condition=models.Q(visibility="public")),
             models.Index(
                 fields=["-bumped_at", "-id"],
