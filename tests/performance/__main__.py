@@ -36,7 +36,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="say which rows got worse than noise")
     parser.add_argument("--growth", action="store_true", help="pages at 40,000 and at 400,000 posts")
     parser.add_argument("--rebuild", action="store_true", help="build the database anew")
-    parser.add_argument("--stale", action="store_true", help="take the database as it is, whatever has changed since")
+    parser.add_argument("--stale", action="store_true", help="keep the database though its generator has changed")
     parser.add_argument("--output", type=Path, metavar="FILE.json", help="instead of var/bench.json")
     parser.add_argument("--sql", metavar="NAME", help="print the statements of a page, measure nothing")
     parser.add_argument("--profile", metavar="NAME", help="draw a flame graph of a page, measure nothing")

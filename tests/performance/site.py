@@ -45,7 +45,7 @@ class Site:
 def running_site(posts: int, *, anew: bool = False, stale: bool = False) -> Iterator[Site]:
     """Starts all, with the processes of production, and leaves nothing behind but the database for the next time.
 
-    ``anew`` builds that database in any case, ``stale`` takes it even where it is outdated.
+    ``anew`` builds that database in any case, ``stale`` keeps it though its generator has changed.
     """
     with _alone():
         for name in FOREIGN:

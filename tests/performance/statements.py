@@ -44,6 +44,7 @@ class StatementsMiddleware:
         with connection.execute_wrapper(recorder):
             response = self.get_response(request)
         if request.META[META_KEY] == TEXT:
-            return JsonResponse(recorder.statements, safe=False)
+            response = JsonResponse(recorder.statements, safe=False)
+            response["Content-Length"] = str(len(response.content))  # CommonMiddleware is past
         response[HEADER] = str(len(recorder.statements))
         return response
