@@ -11,6 +11,7 @@ from cms.accounts.groups import set_up_groups
 from home.models import NewsIndexPage, NewsPage
 from home.starter import create_starter_pages
 from tests.factories import make_contact, make_editor, make_thread, make_user
+from tests.harness.site import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -66,9 +67,15 @@ def test_news_is_written_by_keyboard_approved_and_published(home, at_desk, new_c
     dialog = page.locator(".modal-dialog").first
     open_tab(dialog, "upload")
     dialog.locator("input[type=file]").set_input_files(picture)
-    dialog.locator("#tab-upload input[name$=title]").focus()
-    keys.press("ControlOrMeta+a")
-    keys.type("Fest am See")
+    title = dialog.locator("#tab-upload input[name$=title]")
+
+    def written():  # again where the dialog, still opening, took the focus away in the middle
+        title.focus()
+        keys.press("ControlOrMeta+a")
+        keys.type("Fest am See")
+        return title.input_value() == "Fest am See"
+
+    wait_for(written, "the picture got no title")
     dialog.locator("#tab-upload button[type=submit]").focus()
     keys.press("Enter")
     expect(page.locator("#id_image-chooser")).to_contain_text("Fest am See")
