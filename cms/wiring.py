@@ -14,6 +14,7 @@ from directory.models import Expertise
 from directory.signals import municipality_changed
 from forum.conf import AuthorCard, Interests
 from kit.access import keys_of
+from kit.prepared import Given, Prepared
 
 
 def connect() -> None:
@@ -67,11 +68,18 @@ def author_cards(user_ids: Iterable[int]) -> dict[int, AuthorCard]:
 
 def interests_of(user: Any) -> Interests:
     """What a person offers advice on in the directory; a tag that became a synonym counts as the one it stands for."""
-    offers = Expertise.objects.filter(profile__person=user.pk, direction=Direction.OFFERS).order_by()
-    pairs = list(offers.values_list("topic", Coalesce("tag__canonical", "tag")))
+    pairs = _offers.rows(person=user.pk)
     return Interests(
         topics=frozenset(topic for topic, _tag in pairs if topic), tags=frozenset(tag for _topic, tag in pairs if tag)
     )
+
+
+def _offers_of_one() -> Any:
+    offers = Expertise.objects.filter(profile__person=Given("person"), direction=Direction.OFFERS).order_by()
+    return offers.values_list("topic", Coalesce("tag__canonical", "tag"))
+
+
+_offers: Prepared[tuple[int | None, int | None]] = Prepared(_offers_of_one)
 
 
 def display_name(user: Any) -> str:

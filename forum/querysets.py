@@ -237,7 +237,12 @@ def capped_rows(parts: Mapping[str, models.QuerySet[Any]]) -> models.QuerySet[An
 def counts_in_words(names: Iterable[str], rows: Iterable[str]) -> dict[str, str]:
     """How often each name occurs in what ``capped_rows`` gives."""
     found = Counter(rows)
-    return {name: f"{CAP}+" if found[name] > CAP else str(found[name]) for name in names}
+    return {name: in_figures(found[name]) for name in names}
+
+
+def in_figures(number: int) -> str:
+    """A number as people see it: exact up to CAP, then »99+«."""
+    return f"{CAP}+" if number > CAP else str(number)
 
 
 def capped_count(queryset: models.QuerySet[Any]) -> int:

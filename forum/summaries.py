@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+
+from kit.access import Anybody, values_of
+from kit.prepared import Prepared
 
 from .conf import Interests
 from .enums import Level
 from .feeds import FITTING, UNREAD_WATCHED, ListFilter, narrow
 from .models import Area, Subscription, Thread
-from .querysets import capped_counts
+from .querysets import CAP, capped_rows, counts_in_words, in_figures
+
+PARTS = (UNREAD_WATCHED, FITTING)
 
 
 @dataclass(frozen=True)
@@ -19,23 +25,44 @@ class Numbers:
 
     unread: str
     fitting: str
-    by_area: dict[int, str]  # the watched areas' share of ``unread``
 
 
 def watched_areas(user: Any) -> list[Area]:
     """The areas in use of which this person hears every reply, chosen or by default, in their order. One statement."""
-    mine = Subscription.objects.filter(user=user.pk, area=OuterRef("pk")).values("level")
-    areas = Area.objects.visible_to(user).in_use().select_related("topic")
-    return list(areas.alias(level=Coalesce(Subquery(mine), "default_level")).filter(level=Level.WATCHING))
+    return _watched.rows(**values_of(user))
 
 
-def numbers(user: Any, interests: Interests, areas: list[Area]) -> Numbers:
-    """How much waits for this person, all in one statement."""
-    base = Thread.objects.listed_to(user).with_reading_of(user)
-    parts = {
-        UNREAD_WATCHED: narrow(base, ListFilter(UNREAD_WATCHED), user),
-        FITTING: narrow(base, ListFilter(FITTING, interests=interests), user),
-        **{f"area:{area.pk}": narrow(base, ListFilter(UNREAD_WATCHED, area), user) for area in areas},
-    }
-    found = capped_counts(parts)
-    return Numbers(found[UNREAD_WATCHED], found[FITTING], {area.pk: found[f"area:{area.pk}"] for area in areas})
+def watched_areas_with_unread(user: Any) -> list[tuple[Area, str]]:
+    """The same areas, each with its share of what is unread in the subscriptions. One statement."""
+    return [(area, in_figures(area.unread_number)) for area in _watched_with_unread.rows(**values_of(user))]
+
+
+def numbers(user: Any, interests: Interests) -> Numbers:
+    """How much waits for this person. One statement."""
+    rows = _parts.rows(**values_of(user), **ListFilter(interests=interests).values())
+    found = counts_in_words(PARTS, rows)
+    return Numbers(found[UNREAD_WATCHED], found[FITTING])
+
+
+def _watched_areas() -> Any:
+    reader = Anybody()
+    mine = Subscription.objects.filter(user=reader.pk, area=OuterRef("pk")).values("level")
+    areas = Area.objects.visible_to(reader).in_use().select_related("topic")
+    return areas.alias(level=Coalesce(Subquery(mine), "default_level")).filter(level=Level.WATCHING)
+
+
+def _with_unread() -> Any:
+    here = narrow(_readable().filter(area=OuterRef("pk")), ListFilter(UNREAD_WATCHED), Anybody())
+    unread = ArraySubquery(here.order_by().values("pk")[: CAP + 1])
+    return _watched_areas().annotate(unread_number=Func(unread, function="cardinality", output_field=IntegerField()))
+
+
+def _readable() -> Any:
+    return Thread.objects.listed_to(Anybody()).with_reading_of(Anybody())
+
+
+_watched = Prepared(_watched_areas)
+_watched_with_unread = Prepared(_with_unread)
+_parts = Prepared(
+    lambda: capped_rows({view: narrow(_readable(), ListFilter(view).with_gaps(), Anybody()) for view in PARTS})
+)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.conf import Interests, interests_of
-from forum.feeds import FITTING, UNREAD_WATCHED, ListFilter, ThreadRow, narrow, thread_rows
+from forum.feeds import FITTING, UNREAD_WATCHED, VIEWS, ListFilter, ThreadRow, narrow, thread_rows
 from forum.models import Area, Thread
-from forum.summaries import Numbers, numbers, watched_areas
+from forum.summaries import Numbers, numbers, watched_areas_with_unread
 from forum.tags_feed import tags_of
 from home.feeds import upcoming_events
+from kit.access import Anybody, values_of
+from kit.prepared import Prepared
 from notifications.bell import in_figures, waiting_count
 
 MOST_UNREAD = 6
@@ -47,19 +49,17 @@ class Overview:
 def overview(user: Any) -> Overview:
     """Everything on the page.
 
-    Nine statements and those of the events: watched areas, interests, numbers, waiting notifications; unread (or, where
+    Eight statements and those of the events: interests, watched areas, numbers, waiting notifications; unread (or, where
     there is nothing, latest too) and fitting threads, their tags and authors.
     """
-    areas = watched_areas(user)
     interests = interests_of(user)
-    counted = numbers(user, interests, areas)
     unread, latest, fitting = _threads(user, interests)
     return Overview(
         unread=unread,
         latest=latest,
         fitting=[Fitting(row, fits(row, interests)) for row in fitting],
-        areas=[WatchedArea(area, counted.by_area[area.pk], _unread_url(area)) for area in areas],
-        numbers=counted,
+        areas=[WatchedArea(area, number, _unread_url(area)) for area, number in watched_areas_with_unread(user)],
+        numbers=numbers(user, interests),
         waiting=in_figures(waiting_count(user)),
         events=upcoming_events(user, MOST_EVENTS),
         has_interests=interests != Interests(),
@@ -75,13 +75,28 @@ def fits(row: ThreadRow, interests: Interests) -> list[str]:
 
 def _threads(user: Any, interests: Interests) -> tuple[list[ThreadRow], list[ThreadRow], list[ThreadRow]]:
     """The forum's own lists, shortened."""
-    threads = Thread.objects.for_list(user).order_by("-bumped_at", "-pk")
-    unread = list(narrow(threads, ListFilter(UNREAD_WATCHED), user)[:MOST_UNREAD])
-    latest = [] if unread else list(threads[:MOST_UNREAD])
-    fitting = list(narrow(threads, ListFilter(FITTING, interests=interests), user)[:MOST_FITTING])
+    values = {**values_of(user), **ListFilter(interests=interests).values()}
+    unread = _unread.rows(**values)
+    latest = [] if unread else _latest.rows(**values)
+    fitting = _fitting.rows(**values)
     every = [*unread, *latest, *fitting]
     rows = iter(thread_rows(every, user, tags_of(every)))
     return tuple([next(rows) for _ in part] for part in (unread, latest, fitting))  # type: ignore[return-value]
+
+
+def _first_of(view: str, most: int) -> Prepared[Thread]:
+    """The first threads of one of the forum's lists."""
+
+    def build() -> Any:
+        threads = Thread.objects.for_list(Anybody()).order_by("-bumped_at", "-pk")
+        return narrow(threads, ListFilter(view).with_gaps(), Anybody())[:most]
+
+    return Prepared(build)
+
+
+_unread = _first_of(UNREAD_WATCHED, MOST_UNREAD)
+_latest = _first_of(VIEWS[0], MOST_UNREAD)
+_fitting = _first_of(FITTING, MOST_FITTING)
 
 
 def _unread_url(area: Area) -> str:
