@@ -29,4 +29,5 @@ def main(options: argparse.Namespace, reports: Path) -> int:
         found.append(results.read(output))
     changes = compare.growth(*found)
     print(f"\nFrom {SIZES[0]} to {SIZES[1]} posts, CPU against the floor's thread page:\n{compare.as_text(changes)}")
-    return 1 if any(change.word == compare.GROWS for change in changes) else 0
+    ours = [change for change in changes if not change.name.startswith("floor-")]
+    return 1 if any(change.word == compare.GROWS for change in ours) else 0
