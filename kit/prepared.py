@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.signals import setting_changed
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigIntegerField, Expression, Field, QuerySet
 from django.utils import timezone
 
@@ -25,6 +26,20 @@ class Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", (self,)
+
+
+def preparing_cursor() -> Any:
+    """A cursor that sends values beside the statement, so that PostgreSQL plans one that comes again only once.
+
+    How often it must come says the connection's option ``prepare_threshold``; without it nothing is prepared. All other
+    cursors keep Django's way, values in the statement: Wagtail's statements need it (the same value in two places is
+    two values to PostgreSQL).
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection._prepare_cursor(ServerBindingCursor(connection.connection))
 
 
 class Prepared[Row]:
@@ -43,12 +58,14 @@ class Prepared[Row]:
             self._written = key, *self._write()
         _key, queryset, compiler, sql, gaps = self._written
         parameters = tuple(values[gap.name] if isinstance(gap, Given) else gap for gap in gaps)
-        # A copy of the queryset runs through all of Django but the writing: its compiler says what it once wrote.
+        with preparing_cursor() as cursor:
+            cursor.execute(sql, parameters)
+            found = cursor.fetchall()
+        # A copy of the queryset makes of them what it always does: its compiler says that it has found these.
         written, run = copy(compiler), queryset.all()
-        written.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
-        written.as_sql = lambda *args, **kwargs: (sql, parameters)
-        written.query = run.query
         written.connection = connections[DEFAULT_DB_ALIAS]  # this thread's; another one may have written it
+        written.query = run.query
+        written.execute_sql = lambda *args, **kwargs: [found]
         run.query.get_compiler = lambda *args, **kwargs: written  # type: ignore[method-assign]
         return list(run)
 

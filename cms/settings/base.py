@@ -106,8 +106,8 @@ TEMPLATES = [
 DATABASE: dict[str, Any] = dict(
     dj_database_url.parse(services.database_url(), conn_max_age=600, conn_health_checks=True)
 )
-# Statements that come again and again are planned once for each connection: half of PostgreSQL's work for a page.
-OPTIONS = {"connect_timeout": 3, "server_side_binding": True, "prepare_threshold": 5}
+# Statements that come again and again (kit.prepared) are planned once for each connection.
+OPTIONS = {"connect_timeout": 3, "prepare_threshold": 5}
 DATABASES = {"default": {**DATABASE, "OPTIONS": {**OPTIONS, **DATABASE.get("OPTIONS", {})}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
