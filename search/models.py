@@ -2,10 +2,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .query import Kind
 from .querysets import SearchDocumentQuerySet
+from .shelves import shelf_of_document
 
 
 class SearchDocument(models.Model):
@@ -38,8 +39,7 @@ class SearchDocument(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["object_id", "kind", "part"], name="search_document_once")]
         indexes = [
-            GinIndex(fields=["vector"], name="search_document_vector"),
-            models.Index(fields=["room"], name="search_document_room"),
+            GinIndex(F("vector"), shelf_of_document(), name="search_document_vector"),
             models.Index(fields=["thread_id"], name="search_document_thread", condition=Q(thread_id__isnull=False)),
         ]
 

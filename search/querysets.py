@@ -3,11 +3,17 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
+
+from kit.conditions import is_one_of
+from kit.prepared import Given
 
 if TYPE_CHECKING:
     from .models import SearchDocument  # noqa: F401  named in the base below
+
+KEYS = Given("keys", ArrayField(TextField()))  # of the asker, in statements written once
 
 
 class TermQuery(Func):
@@ -16,7 +22,7 @@ class TermQuery(Func):
     template = "(%(expressions)s)::tsquery"
     output_field = SearchQueryField()
 
-    def __init__(self, text: str | OuterRef) -> None:
+    def __init__(self, text: str | OuterRef | Given) -> None:
         super().__init__(Value(text) if isinstance(text, str) else text)
 
 
@@ -29,13 +35,13 @@ class Matches(Func):
 
 
 class SearchDocumentQuerySet(QuerySet["SearchDocument"]):
-    def open_to(self, keys: Collection[str]) -> Self:
+    def open_to(self, keys: Collection[str] | Given) -> Self:
         """What these keys open: the fullest document of each object, and nothing that waits to be written anew."""
         from .models import StaleMark
 
-        held = sorted(keys)
+        held = keys if isinstance(keys, Given) else Value(sorted(keys), ArrayField(TextField()))
         return (
-            self.filter(room__in=held)
+            self.filter(is_one_of("room", held))
             .exclude(fuller_rooms__overlap=held)
             .filter(
                 ~Exists(StaleMark.objects.filter(kind=OuterRef("kind"), object_id=OuterRef("object_id"))),

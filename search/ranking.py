@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+from heapq import nlargest
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -22,11 +23,12 @@ def found(query: SearchQuery, candidates: Sequence[Candidate], terms: Sequence[s
     answered = [each for each in recent if each.is_answered] if query.is_answered_only else recent
     in_topics = _about(answered, query.topics)
     kinds = KINDS_OF[query.tab]
-    hits = _ordered([each for each in in_topics if each.kind in kinds], query.order)
+    hits = in_topics if query.tab == Tab.ALL else [each for each in in_topics if each.kind in kinds]
+    of_kind = Counter(each.kind for each in in_topics)
     return Found(
-        hits=hits[query.start : query.start + PAGE_SIZE],
+        hits=_page(hits, query),
         total=_capped(len(hits)),
-        tabs={tab: _capped(sum(each.kind in KINDS_OF[tab] for each in in_topics)) for tab in Tab.values},
+        tabs={tab: _capped(sum(of_kind[kind] for kind in KINDS_OF[tab])) for tab in Tab.values},
         topics=_topics([each for each in answered if each.kind in kinds]),
         answered=_capped(sum(each.is_answered and each.kind in kinds for each in _about(recent, query.topics))),
         terms=terms,
@@ -47,7 +49,7 @@ def _joined(one: Candidate, other: Candidate) -> Candidate:
         one, other = other, one
     if one.kind == Kind.THREAD:
         best_post = other.object_id if one.post_id is None or other.fit > one.post_fit else one.post_id
-        return replace(one, fit=max(one.fit, other.fit), post_id=best_post, post_fit=max(one.post_fit, other.fit))
+        return one._replace(fit=max(one.fit, other.fit), post_id=best_post, post_fit=max(one.post_fit, other.fit))
     return max(one, other, key=lambda post: (post.fit, post.date))
 
 
@@ -58,15 +60,25 @@ def score(candidate: Candidate, best: float, now: datetime) -> float:
     return candidate.fit / best * recency * (ANSWERED if candidate.is_answered else 1)
 
 
-def _ordered(candidates: Sequence[Candidate], order: str) -> list[Hit]:
-    now = timezone.now()
-    best = max((each.fit for each in candidates), default=0) or 1.0
-    hits = [(score(each, best, now), each) for each in candidates]
-    if order == Order.NEWEST:
-        hits.sort(key=lambda hit: (hit[1].date, hit[1].object_id), reverse=True)
+def _page(candidates: Sequence[Candidate], query: SearchQuery) -> list[Hit]:
+    """The hits of the page that is asked for; those before it are put in order, too, those behind it are not."""
+    end = query.start + PAGE_SIZE
+    if query.order == Order.NEWEST:
+        best = nlargest(end, candidates, key=lambda each: (each.date, each.object_id))[query.start :]
     else:
-        hits.sort(key=lambda hit: (hit[0], hit[1].date, hit[1].object_id), reverse=True)
-    return [Hit(each.kind, each.object_id, number, each.thread_id, each.post_id) for number, each in hits]
+        best = _best(candidates, end)[query.start :]
+    fit, now = _best_fit(candidates), timezone.now()
+    return [Hit(each.kind, each.object_id, score(each, fit, now), each.thread_id, each.post_id) for each in best]
+
+
+def _best(candidates: Sequence[Candidate], number: int) -> list[Candidate]:
+    fit, now = _best_fit(candidates), timezone.now()
+    scored = ((score(each, fit, now), each.date, each.object_id, each) for each in candidates)
+    return [each for *_, each in nlargest(number, scored, key=itemgetter(0, 1, 2))]
+
+
+def _best_fit(candidates: Iterable[Candidate]) -> float:
+    return max((each.fit for each in candidates), default=0) or 1.0
 
 
 def _since(candidates: Sequence[Candidate], period: str) -> Sequence[Candidate]:
@@ -82,7 +94,10 @@ def _about(candidates: Sequence[Candidate], topics: Iterable[str]) -> Sequence[C
 
 
 def _topics(candidates: Iterable[Candidate]) -> dict[str, int]:
-    numbers = Counter(topic for each in candidates for topic in set(each.topics))
+    of_sets = Counter(tuple(each.topics) for each in candidates)  # few, each the same for many documents
+    numbers: Counter[str] = Counter()
+    for topics, number in of_sets.items():
+        numbers.update(dict.fromkeys(topics, number))
     return {topic: _capped(number) for topic, number in numbers.most_common()}
 
 
