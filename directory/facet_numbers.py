@@ -22,24 +22,32 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from kit.models import Tag, Topic
+
 from .enums import BAND_LIMITS, Band
 from .filters import BAND, BODY, KIND, REGION, Search
 from .querysets import in_force, offers_seen_by
 
 TOPIC, TAG, HITS, OTHERS = "topic", "tag", "hits", "others"
+TABLES = {"topics": Topic._meta.db_table, "tags": Tag._meta.db_table}
 Numbers = dict[str, dict[str, tuple[str, int]]]  # what is counted: {value: (name, number)}
 
-# A chosen topic or tag that finds nothing just now keeps its name, with 0.
+# A chosen topic or tag that finds nothing just now keeps its name, with 0. Each offer is there once, so that what
+# matches can be counted as it is; names come to the numbers, not to each offer.
 STATEMENT = """
 WITH found(id, region, kind, band, in_region, in_kind, in_band) AS MATERIALIZED ({found}),
-offers(id, which, value, name, is_chosen) AS MATERIALIZED ({offers}),
+offers(id, topic, tag, is_chosen) AS MATERIALIZED ({offers}),
 chosen AS MATERIALIZED (SELECT DISTINCT id FROM offers WHERE is_chosen),
 fit AS MATERIALIZED (
   SELECT found.*, {any_advice} OR chosen.id IS NOT NULL AS in_advice FROM found LEFT JOIN chosen ON chosen.id = found.id
-)
-SELECT which, value, max(name), count(DISTINCT fit.id) FROM offers
+),
+counted AS MATERIALIZED (
+  SELECT topic, tag, count(fit.id) AS number FROM offers
   LEFT JOIN fit ON fit.id = offers.id AND in_region AND in_kind AND in_band
-  GROUP BY which, value HAVING count(fit.id) > 0 OR bool_or(is_chosen)
+  GROUP BY topic, tag HAVING count(fit.id) > 0 OR bool_or(is_chosen)
+)
+SELECT 'topic', slug, name, number FROM counted JOIN {topics} AS topics ON topics.id = counted.topic
+UNION ALL SELECT 'tag', slug, name, number FROM counted JOIN {tags} AS tags ON tags.id = counted.tag
 UNION ALL SELECT 'region', region, '', count(*) FROM fit WHERE in_advice AND in_kind AND in_band GROUP BY region
 UNION ALL SELECT 'kind', kind, '', count(*) FROM fit WHERE in_advice AND in_region AND in_band GROUP BY kind
 UNION ALL SELECT 'band', band, '', count(*) FROM fit WHERE in_advice AND in_region AND in_kind GROUP BY band
@@ -65,7 +73,8 @@ def facet_numbers(search: Search, *, of_people: bool) -> Numbers:
     numbers: Numbers = {}
     with connections[found.db].cursor() as cursor:
         cursor.execute(
-            STATEMENT.format(any_advice=any_advice, **names), [each for _, params in compiled for each in params]
+            STATEMENT.format(any_advice=any_advice, **TABLES, **names),
+            [each for _, params in compiled for each in params],
         )
         for which, value, name, number in cursor:
             if value is not None and which is not None:
@@ -89,26 +98,24 @@ def _bodies(search: Search, rows: QuerySet[Any], prefix: str) -> QuerySet[Any, A
 
 
 def _offers(search: Search, owner: str, **relations: FilteredRelation) -> QuerySet[Any, Any]:
-    """Rows of (id of the profile or municipality, topic or tag, slug, name, whether it is wanted)."""
+    """Rows of (id of the profile or municipality, topic, tag, whether it is wanted), each once.
+
+    A synonym counts as the tag it stands for.
+    """
     wanted = search.wanted
-    is_chosen = Q(topic__slug__in=wanted.topics) | Q(_tag__in=wanted.tags)
+    is_chosen = Q(topic__slug__in=wanted.topics) | Q(tag__canonical__slug__in=wanted.tags)
+    is_chosen |= Q(tag__canonical=None, tag__slug__in=wanted.tags)
+    chosen = Case(When(is_chosen, then=Value(True)), default=Value(False), output_field=BooleanField())
     offers = offers_seen_by(search.viewer).annotate(**relations).filter(**{f"{owner}__isnull": False})
     return (
         offers.order_by()
         .annotate(
-            _tag=_tag("slug"),
-            _which=Case(When(topic=None, then=Value(TAG)), default=Value(TOPIC), output_field=CharField()),
-            _value=Coalesce("topic__slug", _tag("slug")),
-            _name=Coalesce("topic__name", _tag("name")),
+            _tag=Case(When(topic=None, then=Coalesce("tag__canonical", "tag"))),
+            _chosen=chosen if wanted.topics or wanted.tags else Value(False),
         )
-        .annotate(_chosen=Case(When(is_chosen, then=Value(True)), default=Value(False), output_field=BooleanField()))
-        .values_list(owner, "_which", "_value", "_name", "_chosen")
+        .values_list(owner, "topic", "_tag", "_chosen")
+        .distinct()
     )
-
-
-def _tag(field: str) -> Coalesce:
-    """A synonym counts as the tag it stands for."""
-    return Coalesce(f"tag__canonical__{field}", f"tag__{field}")
 
 
 def _band(population: str) -> Case:

@@ -121,7 +121,7 @@ class Search:
 
     def people_named(self) -> ProfileQuerySet:
         """The people of today that the words fit, whatever else is wanted; with their mandate as ``current``."""
-        people: ProfileQuerySet = Profile.objects.visible_to(self.viewer).listed()
+        people: ProfileQuerySet = Profile.objects.listed_to(self.viewer)
         return people.named(self.wanted.words, self.viewer).with_current()
 
     def municipalities_named(self) -> MunicipalityQuerySet:

@@ -98,14 +98,18 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         person = OuterRef("person")
         today = timezone.localdate()
         return self.filter(
-            Q(person__in=users_with(MEMBERS).values("pk"))
+            _is_member_of_today()
             | Exists(Mandate.objects.filter(person=person, begins_on__lte=today))
             | Exists(SpeakerTerm.objects.filter(person=person, begins_on__lte=today))
         )
 
     def listed(self) -> Self:
         """What stands in lists: members of today."""
-        return self.filter(is_one_of("person", users_with(MEMBERS).values("pk")))
+        return self.filter(_is_member_of_today())
+
+    def listed_to(self, user: Person) -> Self:
+        """What stands in this person's lists; of ``visible_to`` those who are members today."""
+        return self.listed() if MEMBERS in keys_of(user) else self.none()
 
     def with_sort_name(self) -> Self:
         return self.annotate(sort_name=fold(Concat("person__last_name", Value(" "), "person__first_name")))
@@ -144,18 +148,25 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         return self.filter(person__in=mandates.values("person"))
 
     def for_list(self, user: Person) -> Self:
+        """People who stand in this person's lists, with everything a row shows."""
+        return self.listed_to(user).with_row()
+
+    def with_row(self) -> Self:
         """Everything a row of the people list shows."""
         from .models import Expertise
 
         expertise = Expertise.objects.select_related("topic", "tag__canonical")
         return (
-            self.visible_to(user)
-            .listed()
-            .with_sort_name()
+            self.with_sort_name()
             .with_mandate()
             .select_related("person")
             .prefetch_related(Prefetch("expertise", expertise))
         )
+
+
+def _is_member_of_today() -> Exists:
+    """Of a profile; existence instead of a list of ids, which PostgreSQL would read once for each place it stands."""
+    return Exists(users_with(MEMBERS).filter(pk=OuterRef("person")))
 
 
 def offers_seen_by(viewer: Person) -> "QuerySet[Any]":
@@ -163,12 +174,16 @@ def offers_seen_by(viewer: Person) -> "QuerySet[Any]":
     from .models import Expertise, Mandate
 
     keys = keys_of(viewer)
-    begun = Mandate.objects.filter(person=OuterRef("profile__person"), begins_on__lte=timezone.localdate())
-    home = Subquery(begun.order_by("-begins_on", "-pk").values("municipality__key")[:1])
+    begun = Mandate.objects.filter(begins_on__lte=timezone.localdate())
+    mandates = begun.filter(person=OuterRef("profile__person")).order_by("-begins_on", "-pk")
+    home = Subquery(mandates.values("municipality__key")[:1])
     own = [key.removeprefix(MUNICIPALITY) for key in keys if key.startswith(MUNICIPALITY)]
+    were_there = begun.filter(municipality__key__in=own).values("person")
     is_open = Q(profile__offers_audience__gte=Audience.MEMBERS if MEMBERS in keys else Audience.PUBLIC)
     is_own = Q(profile__person=viewer.pk)
-    is_colleague = Q(profile__offers_audience=Audience.MUNICIPALITY, home__in=own)
+    # In this order: where somebody spoke last is asked of the few alone who ever spoke for one's own municipality.
+    is_near = Q(profile__offers_audience=Audience.MUNICIPALITY) & is_one_of("profile__person", were_there)
+    is_colleague = is_near & Q(home__in=own) if own else Q(pk__in=[])
     offers = Expertise.objects.filter(direction=Direction.OFFERS)
     return offers.alias(home=home).filter(is_open | is_own | is_colleague)
 

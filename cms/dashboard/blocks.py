@@ -49,8 +49,8 @@ class Overview:
 def overview(user: Any) -> Overview:
     """Everything on the page.
 
-    Eight statements and those of the events: interests, watched areas, numbers, waiting notifications; unread (or, where
-    there is nothing, latest too) and fitting threads, their tags and authors.
+    Eight statements and those of the events: interests, watched areas, numbers, waiting notifications; unread (or,
+    where there is nothing, latest too) and fitting threads, their tags and authors.
     """
     interests = interests_of(user)
     unread, latest, fitting = _threads(user, interests)

@@ -21,7 +21,7 @@ class ProfileListView(MemberView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         search = Search.of(request)
-        page = _page(request, search.people().for_list(request.user))
+        page = _page(request, search.people().with_row())
         rows = person_rows(request.user, page.items, search.wanted)
         roles = [row.role for row in rows if row.role]
         if search.wanted.has_map:
