@@ -5,13 +5,15 @@ Wagtail knows »everybody signed in«; on this site an applicant is signed in wi
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
 from wagtail.models import BaseViewRestriction, PageViewRestriction
 
-from kit.access import MEMBERS, Person, keys_of
+from kit.access import MEMBERS, Anybody, Person, keys_of
 
 
 def passes(request: HttpRequest, restrictions: Iterable[Any]) -> bool:
@@ -35,6 +37,29 @@ def visible_pages(pages: Any, user: Person) -> Any:
     return pages.filter(~Exists(_above("path", closed)), ~Exists(_above("alias_of__path", closed)))
 
 
+@dataclass(frozen=True)
+class Viewers:
+    """People for whom the same statement is written (kit.prepared): they differ in their groups alone."""
+
+    is_signed_in: bool
+    is_member: bool
+    is_superuser: bool
+
+    @classmethod
+    def like(cls, user: Person) -> "Viewers":
+        is_superuser = bool(getattr(user, "is_superuser", False))
+        return cls(bool(user.is_authenticated), MEMBERS in keys_of(user), is_superuser)
+
+    @property
+    def anybody(self) -> Person:
+        """Stands for one of them in a queryset; its gap takes ``user``, the id."""
+        if not self.is_signed_in:
+            return AnonymousUser()
+        person = Anybody([MEMBERS] if self.is_member else [])
+        person.is_superuser = self.is_superuser
+        return person
+
+
 def _above(path: str, closed: Any) -> Any:
     """Those of the restrictions that stand on the page of this path (of the outer query) or above it."""
     outer = ExpressionWrapper(OuterRef(path), output_field=CharField())
@@ -47,6 +72,6 @@ def _closed_to(user: Person) -> Q:
     if MEMBERS not in keys_of(user):
         closed |= Q(restriction_type=BaseViewRestriction.LOGIN)
     if not getattr(user, "is_superuser", False):
-        groups = user.groups.all()  # type: ignore[union-attr]
+        groups = Group.objects.none() if user.pk is None else Group.objects.filter(user=user.pk)
         closed |= Q(restriction_type=BaseViewRestriction.GROUPS) & ~Q(groups__in=groups)
     return closed

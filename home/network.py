@@ -9,12 +9,14 @@ from itertools import groupby
 from typing import Any
 
 from django.core.cache import caches
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.maps import DrawnMap, Point, map_of
 from directory.models import Municipality, Signing, SpeakerTerm
 from directory.querysets import fold, latest_mandate
 from kit.access import MEMBERS, users_with
+from kit.prepared import Prepared
 
 CACHE_KEY = "home.network"
 SECONDS = 60
@@ -87,9 +89,15 @@ def speaker_cards() -> list[dict[str, Any]]:
     """The current speaker team: an elected office held in public, therefore name, function and municipality, and
     nothing else. One statement.
     """
+    return [_card(term) for term in _speakers.rows()]
+
+
+def _current_terms() -> QuerySet[Any]:
     terms = SpeakerTerm.objects.current().filter(person__is_active=True).select_related("person__profile")
-    terms = terms.annotate(mandate=latest_mandate("person")).order_by("begins_on", "pk")
-    return [_card(term) for term in terms]
+    return terms.annotate(mandate=latest_mandate("person")).order_by("begins_on", "pk")
+
+
+_speakers: Prepared[Any] = Prepared(_current_terms)
 
 
 def _card(term: Any) -> dict[str, Any]:

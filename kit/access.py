@@ -32,7 +32,7 @@ class Anybody:
     """
 
     is_authenticated = is_active = True
-    is_anonymous = False
+    is_anonymous = is_superuser = False
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
         self.keys = frozenset(keys)

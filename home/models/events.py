@@ -38,9 +38,9 @@ class EventQuerySet(PageQuerySet):
         """Without translations: events are written in the site's first language."""
         return self.filter(locale__language_code=settings.LANGUAGE_CODE)
 
-    def upcoming(self) -> "EventQuerySet":
-        """What has not ended yet, the next one first."""
-        return self.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+    def upcoming(self, now: Any = None) -> "EventQuerySet":
+        """What has not ended yet, the next one first. ``now``: a moment, or the gap for one (kit.prepared)."""
+        return self.filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
 
     def past(self) -> "EventQuerySet":
         """What is over, the last one first."""

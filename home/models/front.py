@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,8 +12,9 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from directory.maps import map_of
+from kit.prepared import Given, Prepared
 
-from ..access import visible_pages
+from ..access import Viewers, visible_pages
 from ..blocks import LinkBlock
 from ..feeds import newest_news, upcoming_events
 from ..network import network_numbers, speaker_cards, years_since
@@ -81,13 +83,17 @@ class HomePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         network = network_numbers() if self.shows_figures else None
-        members = visible_pages(MembersPage.objects.live().filter(locale=self.locale_id), request.user)
+        viewer = {"user": request.user.pk, "locale": self.locale_id}
+        members = _members_page(Viewers.like(request.user)).rows(**viewer)
+        events, news = upcoming_events(request.user), newest_news(request.user)
         return {
             **context,
             "foreign": "" if self.locale.language_code == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE,
-            "members_page": members.first(),
-            "events": upcoming_events(request.user),
-            "news": newest_news(request.user),
+            "members_page": next(iter(members), None),
+            "events": events,
+            "all_events_url": _above(events[0].get_url(request)) if events else "",
+            "news": news,
+            "all_news_url": _above(news[0].get_url(request)) if news else "",
             "hero_links": [child.value for child in self.hero_links],
             "criteria_links": [child.value for child in self.criteria_links],
             "network": network,
@@ -95,3 +101,17 @@ class HomePage(Page):
             "years": years_since(self.since_year),
             "speakers": speaker_cards(),
         }
+
+
+@cache
+def _members_page(viewers: Viewers) -> Prepared[MembersPage]:
+    def build() -> Any:
+        pages = MembersPage.objects.live().filter(locale=Given("locale"))
+        return visible_pages(pages, viewers.anybody).order_by("path")[:1]
+
+    return Prepared(build)
+
+
+def _above(url: str | None) -> str:
+    """The address of the page above."""
+    return (url or "/").rstrip("/").rpartition("/")[0] + "/"

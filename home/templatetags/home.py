@@ -1,15 +1,19 @@
 """The languages of a page: the switch in the header and the alternatives named to search engines."""
 
+from functools import cache
 from typing import Any
 
 from django import template
+from django.db.models import UUIDField
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from ..access import visible_pages
+from kit.prepared import Given, Prepared
+
+from ..access import Viewers, visible_pages
 
 register = template.Library()
 
@@ -43,8 +47,17 @@ def absolute(context: Context, url: str) -> str:
 
 
 def _translations(request: HttpRequest, page: Page) -> dict[str, str]:
-    found = page.get_translations(inclusive=True).live().select_related("locale")
-    return {each.locale.language_code: each.get_url(request) for each in visible_pages(found, request.user)}
+    found = _in_all_languages(Viewers.like(request.user)).rows(user=request.user.pk, key=page.translation_key)
+    return {each.locale.language_code: each.get_url(request) for each in found}
+
+
+@cache
+def _in_all_languages(viewers: Viewers) -> Prepared[Page]:
+    def build() -> Any:
+        pages = Page.objects.filter(translation_key=Given("key", UUIDField())).live().select_related("locale")
+        return visible_pages(pages, viewers.anybody)
+
+    return Prepared(build)
 
 
 def _forms(request: HttpRequest, languages: list[dict[str, Any]]) -> dict[str, str]:

@@ -123,7 +123,7 @@ def test_news_are_listed_by_year(client, home, news_index):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 20])
-@pytest.mark.parametrize(("path", "statements"), [("/", 13), ("/aktuelles/", 12)])
+@pytest.mark.parametrize(("path", "statements"), [("/", 12), ("/aktuelles/", 12)])
 def test_statements_for_one_three_and_twenty_news(
     client, news_index, rows, path, statements, django_assert_num_queries
 ):
