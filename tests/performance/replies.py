@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 from uuid import uuid4
@@ -83,13 +83,18 @@ def reply_rows(site: Site, repeats: int, tell: Callable[[str], None]) -> list[Ro
                 _write_alone(target, repeat)
         drain()
         for target in (floor, own):
-            _write_together(target, repeat)
+            target.rates.append(_write_together(target, repeat))
+    drain()
+    with site.processes.worker.paused():
+        undisturbed = _write_together(replace(own, busy_latencies=[]), 0)
+    own.written += WRITERS * REPLIES_EACH
     drain()
     rows = []
     for target, prefix in ((floor, "floor-"), (own, "")):
         proof = _faults(target, before[target.thread.pk], is_site=target is own)
         rows += _rows(target, prefix, proof)
-    alone = next(row for row in rows if row.name == "reply-1")
+    alone, together = rows[2:]
+    together.note = f"while the worker rests {undisturbed:.0f} /s"
     alone.floor = "floor-reply-1"
     alone.ratios = [mine / theirs for mine, theirs in zip(own.repeats, floor.repeats, strict=True)]
     alone.floor_ratio = median(alone.ratios)
@@ -126,7 +131,9 @@ def _write_alone(target: Target, repeat: int) -> None:
     target.repeats.append(sample.cpu_ms)
 
 
-def _write_together(target: Target, repeat: int) -> None:
+def _write_together(target: Target, repeat: int) -> float:
+    """Replies per second of all writers."""
+
     def write(client: Client) -> None:
         for _ in range(REPLIES_EACH):
             begin = time.perf_counter()
@@ -136,10 +143,11 @@ def _write_together(target: Target, repeat: int) -> None:
     clients = target.clients(repeat)
     begin = time.perf_counter()
     run_threads([(write, (client,)) for client in clients])
-    target.rates.append(WRITERS * REPLIES_EACH / (time.perf_counter() - begin))
+    seconds = time.perf_counter() - begin
     target.written += WRITERS * REPLIES_EACH
     for client in clients:
         client.close()
+    return WRITERS * REPLIES_EACH / seconds
 
 
 def _state(pk: int) -> dict[str, int]:

@@ -27,7 +27,11 @@ def as_text(rows: Sequence[Row]) -> str:
     lines = [" ".join(["row".ljust(width), *(heading.rjust(7) for heading, _field, _decimals in COLUMNS), " floor"])]
     for row in rows:
         cells = [_cell(row, name, decimals).rjust(7) for _heading, name, decimals in COLUMNS]
-        lines.append(" ".join([row.name.ljust(width), *cells, f" {row.floor}", row.proof, row.note]).rstrip())
+        lines.append(
+            " ".join(
+                [row.name.ljust(width), *cells, f" {row.floor}", "; ".join(filter(None, (row.proof, row.note)))]
+            ).rstrip()
+        )
     return "\n".join(lines)
 
 
