@@ -58,11 +58,11 @@ def _readable() -> Any:
 def _one_with_words() -> QuerySet[Any, Any]:
     """Any one: an order would make the planner read along its index until a document fits."""
     found = _readable().matching(TermQuery(Given("words", TextField())))
-    return found.order_by().values_list("title", "tags", "text", "language")[:1]  # type: ignore[no-any-return]
+    return found.order_by().values_list("title", "tags", "text", "language")[:1]
 
 
 def _terms_alike() -> QuerySet[Any, Any]:
-    term = Given("term", TextField())
+    term: Any = Given("term", TextField())
     has_term = _readable().matching(TermQuery(OuterRef("term")))
     alike = SearchTerm.objects.filter(term__trigram_similar=term).filter(Exists(has_term))
     return alike.order_by(TrigramSimilarity("term", term).desc(), "term").values_list("term", flat=True)[:NEIGHBOURS]

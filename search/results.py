@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import TextField
 from django.http import HttpRequest
 from django.utils.formats import number_format
 
 from kit.access import MEMBERS, Person, keys_of
+from kit.conditions import is_one_of
 from kit.models import Topic
+from kit.prepared import Given, Prepared
 
 from .engine import find
 from .highlight import Marker
@@ -158,7 +162,8 @@ def result_page(user: Person, query: SearchQuery, request: HttpRequest | None = 
 
 def _topics(query: SearchQuery, found: Found) -> list[TopicChoice] | None:
     """Topics with hits, those with the most first, and the chosen ones. One statement."""
-    by_slug = {topic.slug: topic for topic in Topic.objects.filter(slug__in={*found.topics, *query.topics})}
+    slugs = list({*found.topics, *query.topics})
+    by_slug = {topic.slug: topic for topic in _named_topics.rows(slugs=slugs)} if slugs else {}
     if not by_slug.keys() >= set(query.topics):
         return None
     counts = {slug: found.topics.get(slug, 0) for slug in by_slug}
@@ -169,6 +174,9 @@ def _topics(query: SearchQuery, found: Found) -> list[TopicChoice] | None:
     return [
         TopicChoice(topic.slug, topic.name, capped(counts[topic.slug]), topic.slug in query.topics) for topic in shown
     ]
+
+
+_named_topics = Prepared(lambda: Topic.objects.filter(is_one_of("slug", Given("slugs", ArrayField(TextField())))))
 
 
 def _lines(user: Person, found: Found, request: HttpRequest | None) -> Mapping[Hit, Line]:

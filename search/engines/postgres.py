@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, transactio
 from django.db.models import TextField
 from django.utils import timezone
 
-from kit.prepared import Given
+from kit.prepared import Given, preparing_cursor
 from search.deadline import Deadline
 from search.models import SearchDocument
 from search.query import MOST_CANDIDATES
@@ -45,18 +45,13 @@ def candidates(question: Question, deadline: Deadline) -> list[Candidate]:
         **slice_values(timezone.now()),
     }
     statement, parameters = _statement()
-    with time_limit(deadline), connection.cursor() as cursor:
+    with time_limit(deadline), preparing_cursor() as cursor:
         cursor.execute(statement, [values[each.name] if isinstance(each, Given) else each for each in parameters])
         return list(starmap(Candidate, cursor.fetchall()))
 
 
-def tsquery(groups: Sequence[Sequence[str]], *, is_any: bool = False) -> TermQuery:
-    """The query in PostgreSQL's own form."""
-    return TermQuery(written(groups, is_any=is_any))
-
-
 def written(groups: Sequence[Sequence[str]], *, is_any: bool = False) -> str:
-    """The text of a tsquery. Terms are letters and digits only (search.language)."""
+    """The query in PostgreSQL's own form. Terms are letters and digits only (search.language)."""
     alternatives = ["({})".format(" | ".join(f"'{term}'" for term in group)) for group in groups]
     return (" | " if is_any else " & ").join(alternatives)
 

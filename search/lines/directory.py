@@ -1,6 +1,7 @@
 """People and municipalities as results, with what they show to this viewer only."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +10,9 @@ from directory.enums import Direction
 from directory.feeds import ROW_SUBJECTS, PersonRow, Seen, person_rows
 from directory.models import Municipality, Profile
 from directory.policy import reach_of
-from kit.access import Person
+from kit.access import MEMBERS, Anybody, Person, keys_of
+from kit.conditions import is_one_of
+from kit.prepared import Given, Prepared
 
 from ..highlight import Marker
 from ..query import Hit, Kind
@@ -18,9 +21,16 @@ from .line import Badge, Line
 
 def person_lines(user: Person, hits: Sequence[Hit], marker: Marker) -> dict[Hit, Line]:
     """Lines of the members of today among the hits. Two statements: profiles with mandates, expertise."""
-    profiles = Profile.objects.for_list(user).filter(pk__in=[hit.object_id for hit in hits])
-    rows = {row.profile.pk: row for row in person_rows(user, list(profiles))}
+    profiles = _profiles.rows(ids=[hit.object_id for hit in hits]) if MEMBERS in keys_of(user) else []
+    rows = {row.profile.pk: row for row in person_rows(user, profiles)}
     return {hit: _person_line(user, rows[hit.object_id], marker) for hit in hits if hit.object_id in rows}
+
+
+def _listed_profiles() -> Any:
+    return Profile.objects.for_list(Anybody({MEMBERS})).filter(is_one_of("pk", Given("ids")))
+
+
+_profiles: Prepared[Any] = Prepared(_listed_profiles)
 
 
 def municipality_lines(user: Person, hits: Sequence[Hit], marker: Marker) -> dict[Hit, Line]:

@@ -13,8 +13,10 @@ from forum import conf
 from forum.conf import AuthorCard
 from forum.feeds import card_of
 from forum.models import Post, Thread
-from forum.templatetags.forum import thread_icon, thread_state
-from kit.access import Person
+from forum.thread_html import thread_icon, thread_state
+from kit.access import Anybody, Person, values_of
+from kit.conditions import is_one_of
+from kit.prepared import Given, Prepared
 
 from ..highlight import Marker
 from ..query import Hit, Kind
@@ -26,7 +28,7 @@ LABEL = gettext_lazy("Forum")
 def forum_lines(user: Person, hits: Sequence[Hit], marker: Marker) -> dict[Hit, Line]:
     """Lines of those threads and posts that stand in lists for this person now. Three statements."""
     threads = _threads(user, hits)
-    posts = _posts(user, hits, threads)
+    posts = _posts(hits, threads)
     cards = conf.author_cards(post.author_id for post in posts.values())
     lines = {}
     for hit in hits:
@@ -40,19 +42,32 @@ def forum_lines(user: Person, hits: Sequence[Hit], marker: Marker) -> dict[Hit, 
 
 
 def _threads(user: Person, hits: Sequence[Hit]) -> dict[int, Any]:
-    ids = {hit.thread_id or hit.object_id for hit in hits}
-    threads = Thread.objects.visible_to(user).listed().filter(pk__in=ids)
-    return {thread.pk: thread for thread in threads.select_related("area__topic")}
+    ids = list({hit.thread_id or hit.object_id for hit in hits})
+    return {thread.pk: thread for thread in _listed_threads.rows(**values_of(user), ids=ids)}
 
 
-def _posts(user: Person, hits: Sequence[Hit], threads: Mapping[int, Any]) -> dict[int, Any]:
-    """The posts that matched, and of threads the first one and the accepted answer."""
+def _listed() -> Any:
+    return Thread.objects.listed_to(Anybody()).filter(is_one_of("pk", Given("ids"))).select_related("area__topic")
+
+
+def _posts(hits: Sequence[Hit], threads: Mapping[int, Any]) -> dict[int, Any]:
+    """Of these threads the posts that matched, and of those that matched as themselves the first one and the answer."""
     matched = {hit.object_id if hit.kind == Kind.POST else hit.post_id for hit in hits}
     of_threads = {hit.object_id for hit in hits if hit.kind == Kind.THREAD}
     accepted = {threads[pk].accepted_post_id for pk in of_threads & threads.keys()}
-    wanted = Q(pk__in=(matched | accepted) - {None}) | Q(thread__in=of_threads, number=1)
-    posts = Post.objects.visible_to(user).public().filter(wanted, thread__in=threads.keys())
-    return {post.pk: post for post in posts.select_related("affiliation")}
+    ids = list((matched | accepted) - {None})
+    found = _public_posts.rows(ids=ids, threads=list(threads), first_of=list(of_threads)) if threads else []
+    return {post.pk: post for post in found}
+
+
+def _public() -> Any:
+    first = is_one_of("thread", Given("first_of")) & Q(number=1)
+    posts = Post.objects.public().filter(is_one_of("pk", Given("ids")) | first, is_one_of("thread", Given("threads")))
+    return posts.select_related("affiliation").defer("source", "html")
+
+
+_listed_threads: Prepared[Any] = Prepared(_listed)
+_public_posts: Prepared[Any] = Prepared(_public)
 
 
 def _best_post(thread: Any, hit: Hit, posts: Mapping[int, Any], marker: Marker) -> Any:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -15,7 +16,9 @@ from wagtail.models import Page, get_page_models
 
 from home.access import visible_pages
 from home.models import EventPage, NewsPage
-from kit.access import MEMBERS, Person, keys_of
+from kit.access import MEMBERS, Anybody, Person, keys_of
+from kit.conditions import is_one_of
+from kit.prepared import Given, Prepared
 
 from ..highlight import Marker
 from ..query import Hit, Kind
@@ -31,15 +34,43 @@ def page_lines(
     return {hit: _line(user, pages[hit.object_id], marker, request) for hit in hits if hit.object_id in pages}
 
 
+class _Reader(Anybody):
+    """Anybody signed in, as pages ask: by membership, groups, and whether nothing is closed to them."""
+
+    def __init__(self, *, is_member: bool, is_superuser: bool) -> None:
+        super().__init__({MEMBERS} if is_member else ())
+        self.is_superuser = is_superuser
+
+    @property
+    def groups(self) -> Any:
+        return Group.objects.filter(user=self.pk)
+
+
 def _pages(user: Person, ids: Sequence[int]) -> Iterator[Any]:
     """The pages as what they are (news, events …), with ``is_public``. Joins, where Wagtail asks per kind of page."""
-    kinds = [model._meta.get_field("page_ptr").remote_field.name for model in get_page_models() if model is not Page]
-    for_all = visible_pages(Page.objects.filter(pk=OuterRef("pk")), AnonymousUser())
-    pages = visible_pages(Page.objects.live().filter(pk__in=ids), user)
-    for page in pages.annotate(is_public=Exists(for_all)).select_related("locale", *kinds):
-        specific = next((found for kind in kinds if (found := getattr(page, kind, None))), page)
+    is_superuser = bool(getattr(user, "is_superuser", False))
+    prepared = _visible_pages(bool(user.is_authenticated), MEMBERS in keys_of(user), is_superuser)
+    for page in prepared.rows(ids=list(ids), user=user.pk):
+        specific = next((found for kind in _kinds() if (found := getattr(page, kind, None))), page)
         specific.is_public, specific.locale = page.is_public, page.locale
         yield specific
+
+
+@cache
+def _visible_pages(is_signed_in: bool, is_member: bool, is_superuser: bool) -> Prepared[Any]:
+    def build() -> Any:
+        reader = _Reader(is_member=is_member, is_superuser=is_superuser) if is_signed_in else AnonymousUser()
+        for_all = visible_pages(Page.objects.filter(pk=OuterRef("pk")), AnonymousUser())
+        pages = visible_pages(Page.objects.live().filter(is_one_of("pk", Given("ids"))), reader)
+        return pages.annotate(is_public=Exists(for_all)).select_related("locale", *_kinds())
+
+    return Prepared(build)
+
+
+@cache
+def _kinds() -> Sequence[str]:
+    """How a page leads to what it is."""
+    return [model._meta.get_field("page_ptr").remote_field.name for model in get_page_models() if model is not Page]
 
 
 def _line(user: Person, page: Any, marker: Marker, request: HttpRequest | None) -> Line:

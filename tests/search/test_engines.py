@@ -64,12 +64,18 @@ MANY += [
     document("", "Massenware", kind=Kind.POST, thread_id=50_000 + n, object_id=30_000 + n)
     for n in range(MOST_CANDIDATES)
 ]
+AGES = [-5600, -30, 0, 27, 29, 60, 390, 420, 3000, 12_000]  # days; the first is an event far ahead
+OF_ALL_AGES = [
+    document("Jahresring", kind=kind, days=days, **({"thread_id": 70_000 + days} if kind == Kind.POST else {}))
+    for kind in (Kind.EVENT, Kind.THREAD, Kind.POST)
+    for days in AGES
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
 def world(engine, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        index(*WORDS.values(), *RANKED.values(), *TABS, *CONVERSATION, *PERSON, *SECRET, *STALE, *MANY)
+        index(*WORDS.values(), *RANKED.values(), *TABS, *CONVERSATION, *PERSON, *SECRET, *STALE, *MANY, *OF_ALL_AGES)
         yield
         transaction.set_rollback(True)
 
@@ -218,6 +224,15 @@ def test_numbers_end_at_the_cap_and_candidates_at_theirs():
     # Candidates are the newest, posts last: of these only as many as have room beside the 1,199 threads.
     assert len(search("Massenware", order=Order.NEWEST, start=MOST_CANDIDATES - 10).hits) == 10
     assert search("Massenware", order=Order.NEWEST, start=MOST_CANDIDATES).hits == []
+
+
+def test_documents_of_every_age_are_found_once():
+    found = search("Jahresring", order=Order.NEWEST)
+    assert found.total == len(OF_ALL_AGES)
+    shown = [pk for start in (0, 10, 20) for pk in ids(search("Jahresring", order=Order.NEWEST, start=start))]
+    assert sorted(shown) == sorted(each.object_id for each in OF_ALL_AGES)
+    old_first = sorted(OF_ALL_AGES, key=lambda each: each.date)
+    assert {shown[-1], shown[-2], shown[-3]} == {each.object_id for each in old_first[:3]}
 
 
 def test_pages_follow_each_other_without_gap_or_repetition():

@@ -40,6 +40,23 @@ def test_statements_of_all_kinds_together(world, client, rows):
     assert statements(world, client, "/suche/?q=Zählwort", 5 * rows) == ALL
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Zählwort", FORUM),
+        ("Alpenveilchen Blumentopf Clematis Dahlienbeet", FORUM),
+        ("Zählwrot", FORUM + 7),  # time limit, similar terms, spelling, time limit; candidates between two of these
+        ("Alpenveilchen Blumentopf Clematis Dahlienbete", FORUM + 11),  # and for each word whether a document has it
+        ("Alpenveilchen Zählwort Unsinnigkeitsword", FORUM + 9),  # the same of three words, and nothing is alike
+    ],
+)
+def test_statements_of_each_question(world, client, typed, expected):
+    for _ in range(3):
+        make_post(make_thread(world.area), text="<p>Zählwort, Alpenveilchen, Blumentopf, Clematis, Dahlienbeet</p>")
+    index_everything()
+    assert statements(world, client, f"/suche/?q={typed}", 3) == expected
+
+
 def statements(world, client, address, shown):
     client.force_login(world.member)
     client.get(address)
