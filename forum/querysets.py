@@ -91,10 +91,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def fitting(self, user: Person, interests: Interests) -> Self:
         """Open questions of others on these topics and tags, in which this person has not written yet."""
+        from .models import Post
+
         on_subject = is_one_of("area__topic", _ids(interests.topics)) | Q(tag_ids__overlap=_ids(interests.tags))
         open_ones = self.filter(kind=ThreadKind.QUESTION, state=ThreadState.OPEN, accepted_post=None)
         recent = open_ones.filter(on_subject, bumped_at__gt=Now() - OPEN_FOR)
-        return recent.exclude(author=user.pk).exclude(_has_post_of(user))
+        # By absence: against a list of ids each thread would be compared with all the person ever wrote in.
+        posts = Post.objects.filter(author=user.pk, visibility=Visibility.PUBLIC, thread=OuterRef("pk"))
+        return recent.filter(~models.Exists(posts)).exclude(author=user.pk)
 
     def watched_by(self, user: Person) -> Self:
         """Threads of which this person hears every reply; the same precedence as in forum/subscriptions.py."""
