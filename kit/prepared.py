@@ -5,7 +5,7 @@ answer it (docs/adr/0016). What nearly every page asks is therefore written once
 values. The queryset stays the only place that says what is asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigIntegerField, Expression, Field, QuerySet
 from django.utils import timezone
+from psycopg import ClientCursor
 
 
 class Given(Expression):
@@ -35,11 +36,11 @@ def preparing_cursor() -> Any:
     cursors keep Django's way, values in the statement: Wagtail's statements need it (the same value in two places is
     two values to PostgreSQL).
     """
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        return connection._prepare_cursor(ServerBindingCursor(connection.connection))
+        return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
 class Prepared[Row]:
@@ -49,7 +50,7 @@ class Prepared[Row]:
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._written: tuple[tuple[date, int], QuerySet[Any, Row], Any, str, tuple[Any, ...]] | None = None
+        self._written: tuple[tuple[date, int], QuerySet[Any, Row], Any, str, tuple[Given, ...]] | None = None
 
     def rows(self, **values: Any) -> list[Row]:
         """What the queryset gives with these values in its gaps. One statement."""
@@ -57,7 +58,7 @@ class Prepared[Row]:
         if self._written is None or self._written[0] != key:
             self._written = key, *self._write()
         _key, queryset, compiler, sql, gaps = self._written
-        parameters = tuple(values[gap.name] if isinstance(gap, Given) else gap for gap in gaps)
+        parameters = [values[gap.name] for gap in gaps]
         with preparing_cursor() as cursor:
             cursor.execute(sql, parameters)
             found = cursor.fetchall()
@@ -73,13 +74,32 @@ class Prepared[Row]:
         """Writes the statement anew next time."""
         self._written = None
 
-    def _write(self) -> tuple[QuerySet[Any, Row], Any, str, tuple[Any, ...]]:
+    def _write(self) -> tuple[QuerySet[Any, Row], Any, str, tuple[Given, ...]]:
         queryset = self._build()
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
         if moments := [each for each in parameters if isinstance(each, datetime)]:
             raise ValueError(f"A moment must be given or the database's own, else it stays {moments[0]} all day.")
-        return queryset, compiler, sql, tuple(parameters)
+        sql, gaps = _with_constants(sql, parameters)
+        return queryset, compiler, sql, gaps
+
+
+def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, tuple[Given, ...]]:
+    """The statement with all but the gaps written into it: a plan for any values needs to know what is always the same,
+    for example that only public threads are meant, which alone are in an index."""
+    first, *rest = sql.split("%s")
+    assert len(rest) == len(parameters)
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    written, gaps = [first], []
+    for parameter, part in zip(parameters, rest, strict=True):
+        if isinstance(parameter, Given):
+            gaps.append(parameter)
+            written += ["%s", part]
+        else:
+            constant = ClientCursor(connection.connection).mogrify("%s", [parameter])
+            written += [constant.replace("%", "%%"), part]
+    return "".join(written), tuple(gaps)
 
 
 def _settings_changed(**kwargs: Any) -> None:
