@@ -99,6 +99,8 @@ def _judge(rows: Sequence[Row], *, is_complete: bool) -> int:
         verdicts = [verdict for verdict in verdicts if verdict.figure is not None]
     if verdicts:
         say(goals.as_text(verdicts))
+        if not any(row.name == "floor-thread" for row in rows):
+            say("Limits in ms and per second are not scaled: that needs --only floor-thread, too.")
     failed = [row for row in rows if row.proof.startswith("FAILED")]
     for row in failed:
         say(f"{row.name}: {row.proof}")
