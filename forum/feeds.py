@@ -25,6 +25,7 @@ from .querysets import TEXTS, capped_rows, counts_in_words
 from .tags_feed import ListTags, list_tags
 
 MOST_PINNED = 10
+MOST_KEPT = 300  # statements written for one tag
 VIEWS = ("neueste", "ungelesen", "unbeantwortet", "abonniert", "meine")
 UNREAD_WATCHED, FITTING = "abonniert-ungelesen", "passend"
 LINKED_VIEWS = (UNREAD_WATCHED, FITTING)  # have a tab only while they are shown; other pages count and link them
@@ -37,33 +38,33 @@ class ListFilter:
     view: str = "neueste"
     area: Area | None = None
     tag: str = ""  # its slug
+    tag_id: int | None = None  # 0 where there is no such tag
     kind: str = ""
     interests: Interests = NO_INTERESTS  # for the view »passend«
 
     def with_gaps(self) -> "ListFilter":
         """The same question with gaps instead of values, for statements that are written once (kit.prepared)."""
-        return _filter_with_gaps(self.view, bool(self.area), bool(self.tag), bool(self.kind))
+        return _filter_with_gaps(self.view, bool(self.area), self.tag_id, bool(self.kind))
 
     def values(self) -> dict[str, Any]:
         """What stands in the gaps."""
         return {
             "area": self.area.pk if self.area else None,
-            "tag": self.tag,
             "kind": self.kind,
             "topics": sorted(self.interests.topics),
             "tags": sorted(self.interests.tags),
         }
 
 
-@cache
-def _filter_with_gaps(view: str, has_area: bool, has_tag: bool, has_kind: bool) -> ListFilter:
+@lru_cache(MOST_KEPT)
+def _filter_with_gaps(view: str, has_area: bool, tag_id: int | None, has_kind: bool) -> ListFilter:
+    """A tag is no gap: PostgreSQL must know which, because how many threads have it decides the way to them."""
     gaps: dict[str, Any] = {"area": Given("area")} if has_area else {}
-    gaps |= {"tag": Given("tag", TextField())} if has_tag else {}
     gaps |= {"kind": Given("kind", TextField())} if has_kind else {}
     ids = ArrayField(BigIntegerField())
     topics: Any = Given("topics", ids)
     tags: Any = Given("tags", ids)
-    return ListFilter(view=view, interests=Interests(topics, tags), **gaps)
+    return ListFilter(view=view, tag_id=tag_id, interests=Interests(topics, tags), **gaps)
 
 
 @dataclass
@@ -123,12 +124,12 @@ def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str =
     )
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def _pinned_threads(asked: ListFilter) -> Prepared[Thread]:
     return Prepared(lambda: _on_top(narrow(Thread.objects.for_list(Anybody()), asked, Anybody())))
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def _threads(asked: ListFilter, direction: Direction) -> Prepared[Thread]:
     def build() -> Any:
         threads = narrow(Thread.objects.for_list(Anybody()), asked, Anybody())
@@ -149,8 +150,8 @@ def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
     """The threads of one view and filter; the tabs' numbers come from the same querysets."""
     if wanted.area:
         threads = threads.filter(area=wanted.area)
-    if wanted.tag:
-        threads = threads.with_tag(wanted.tag)
+    if wanted.tag_id is not None:
+        threads = threads.with_tag(wanted.tag_id)
     if wanted.kind:
         threads = threads.filter(kind=wanted.kind)
     if wanted.view == "ungelesen":
@@ -178,7 +179,7 @@ def _tabs(view: str) -> Sequence[str]:
     return [*VIEWS[1:], view] if view in LINKED_VIEWS else VIEWS[1:]
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def _tab_rows(asked: ListFilter) -> Prepared[str]:
     def build() -> Any:
         base = Thread.objects.listed_to(Anybody()).with_reading_of(Anybody())
@@ -224,16 +225,18 @@ def _unread_count(thread: Any) -> int:
     return max(0, thread.last_public_number - thread.last_read)
 
 
-def areas_for_list(user: Any, slug: str) -> list[Area]:
-    """The areas in use, and the one with this slug; each with ``my_level``. One statement."""
-    return _areas.rows(**values_of(user), slug=slug)
+def areas_for_list(user: Any, slug: str, tag: str = "") -> list[Any]:
+    """The areas in use, and the one with this slug; each with ``my_level``, and with ``tag_id``, the id of the tag of
+    that slug. One statement."""
+    return _areas.rows(**values_of(user), slug=slug, tag=tag)
 
 
 def _areas_with_level() -> Any:
     reader = Anybody()
     level = Subscription.objects.filter(user=reader.pk, area=OuterRef("pk")).values("level")
     areas = Area.objects.visible_to(reader).filter(Q(is_archived=False) | Q(slug=Given("slug", TextField())))
-    return areas.select_related("topic").annotate(my_level=Subquery(level))
+    tag = Tag.objects.filter(slug=Given("tag", TextField())).values("pk")
+    return areas.select_related("topic").annotate(my_level=Subquery(level), tag_id=Subquery(tag))
 
 
 _areas = Prepared(_areas_with_level)
@@ -265,10 +268,8 @@ class PostRow:
     is_readable: bool
     is_accepted: bool
     is_first_unread: bool
-    can_edit: bool
     can_accept: bool
     can_react: bool
-    can_restore: bool
 
 
 @dataclass(frozen=True)
@@ -355,10 +356,8 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
                 is_readable=policy.can_read_text(user, post),
                 is_accepted=post.pk == thread.accepted_post_id,
                 is_first_unread=post.number == unread_from and post.number > 1,
-                can_edit=post.is_public and (is_mine or moderates),
                 can_accept=answers_wanted and post.number > 1 and post.is_public,
                 can_react=post.is_public and not is_mine and takes_part,
-                can_restore=not post.is_public and moderates and policy.can_restore_post(user, post).is_allowed,
             )
         )
     return rows

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from kit.access import Person, in_rooms_of
 from kit.conditions import is_one_of
-from kit.models import Tag
 
 from .access import referred_threads
 from .conf import Interests
@@ -122,9 +121,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def pinned(self) -> Self:
         return self.filter(pinned_at__lte=Now()).filter(Q(pinned_until=None) | Q(pinned_until__gt=Now()))
 
-    def with_tag(self, slug: str) -> Self:
-        """Those with the tag of this slug; none where there is no such tag."""
-        return self.filter(tag_ids__overlap=ArraySubquery(Tag.objects.filter(slug=slug).values("pk")))
+    def with_tag(self, tag_id: int) -> Self:
+        return self.filter(tag_ids__contains=[tag_id])
 
     def for_list(self, user: Person) -> Self:
         """Everything a row of the thread list shows, but for author cards and tags (one call each for the page)."""

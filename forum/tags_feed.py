@@ -66,4 +66,4 @@ def _ids(threads: Iterable[Thread]) -> list[int]:
 
 
 def _is_readable(user: Any, tag: Tag) -> bool:
-    return Thread.objects.visible_to(user).listed().with_tag(tag.slug).exists()
+    return Thread.objects.visible_to(user).listed().with_tag(tag.pk).exists()

@@ -34,7 +34,7 @@ from forum.feeds import (
     thread_list,
 )
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
-from forum.models import Area, Post, Thread
+from forum.models import Post, Thread
 from forum.post_html import PostWriter
 from forum.querysets import CAP
 from forum.tag_list import canonical_slug
@@ -86,12 +86,12 @@ class ThreadListView(ForumView):
         return redirect(f"{request.path}?{query.urlencode()}")
 
     @staticmethod
-    def areas(request: HttpRequest, slug: str | None) -> list[Area]:
-        """The areas in use, and the one of the address; each with ``my_level``. One statement."""
-        return areas_for_list(request.user, slug or "")
+    def areas(request: HttpRequest, slug: str | None) -> list[Any]:
+        """The areas in use, and the one of the address; see ``areas_for_list``."""
+        return areas_for_list(request.user, slug or "", request.GET.get("schlagwort", "").replace("\x00", ""))
 
     @staticmethod
-    def wanted(request: HttpRequest, slug: str | None, areas: list[Area]) -> ListFilter:
+    def wanted(request: HttpRequest, slug: str | None, areas: list[Any]) -> ListFilter:
         view, kind, tag = (request.GET.get(name, "") for name in ("ansicht", "art", "schlagwort"))
         area = next((each for each in areas if each.slug == slug), None)
         views = ("", *VIEWS, *LINKED_VIEWS)
@@ -99,7 +99,8 @@ class ThreadListView(ForumView):
         if not is_known or (slug and area is None):
             raise Http404
         interests = conf.interests_of(request.user) if view == FITTING else NO_INTERESTS
-        return ListFilter(view=view or VIEWS[0], area=area, tag=tag, kind=kind, interests=interests)
+        tag_id = (areas[0].tag_id if areas else 0) or 0 if tag else None
+        return ListFilter(view or VIEWS[0], area, tag, tag_id, kind, interests)
 
     @staticmethod
     def tabs(wanted: ListFilter, counts: dict[str, str]) -> list[dict[str, Any]]:
@@ -166,6 +167,7 @@ class ThreadView(ForumView):
                 "can_edit_thread": policy.can_edit_thread(request.user, thread),
                 "can_lock": policy.can_lock_thread(request.user, thread),
                 "is_moderator": writer.is_moderator,
+                "csrf_token": writer.csrf_token,  # the same in all forms of the page, which compresses well
             },
             status=status,
         )
