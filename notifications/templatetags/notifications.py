@@ -1,19 +1,17 @@
-"""``{% bell %}``: the bell of a page's header, with what it needs to stay right; and times below a day's heading."""
+"""``{% bell %}``: the bell of a page's header, with what it needs to stay right; and the rows of the list."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.middleware.csrf import get_token
 from django.template import RequestContext
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from kit.templatetags.kit import calm_time
 from notifications.bell import CAP, bell_count, in_figures
+from notifications.feeds import Row
+from notifications.row_html import RowWriter
 
 register = template.Library()
 
@@ -35,15 +33,7 @@ def bell(context: RequestContext) -> dict[str, Any]:
     }
 
 
-@register.filter
-def time_under_day(moment: datetime) -> SafeString | str:
-    """A ``<time>`` element below its day's heading: »vor 4 Minuten« in the last hour, else »14:05 Uhr«."""
-    if timezone.now() - moment < timedelta(hours=1):
-        return calm_time(moment)
-    local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        local.isoformat(timespec="seconds"),
-        date_format(local, pgettext("date format", "l, j F Y, H:i")),
-        date_format(local, pgettext("clock", "G:i")),
-    )
+@register.simple_tag(takes_context=True)
+def notification_rows(context: RequestContext, rows: Iterable[Row], here: str) -> SafeString:
+    """The items of a list of notifications; ``here``: the address their buttons come back to."""
+    return RowWriter(here, get_token(context["request"])).rows(rows)
