@@ -47,8 +47,12 @@ class Marker:
     def _places(self, text: str) -> list[Place]:
         if not self.terms:
             return []
-        words = ((match.start(), match.end(), self.terms & _terms_of(match[0])) for match in WORD.finditer(text))
-        return [place for place in words if place[2]]
+        terms = self.terms
+        return [
+            (match.start(), match.end(), terms & known)
+            for match in WORD.finditer(text)
+            if not terms.isdisjoint(known := _terms_of(match[0]))
+        ]
 
 
 @lru_cache(maxsize=50_000)

@@ -1,20 +1,18 @@
 """From candidates to what the page shows. The same for both engines, so order and numbers are the same, too."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from heapq import nlargest
-from operator import itemgetter
-
-from django.utils import timezone
 
 from .engines import Candidate
 from .query import KINDS_OF, PAGE_SIZE, SHOWN_CAP, Found, Hit, Kind, Order, Period, SearchQuery, Tab
 
 RECENCY = 0.2  # so much more does a document of today weigh than an old one
-HALF_LIFE = timedelta(days=365)
+DAY = 24 * 60 * 60  # seconds
+HALF_LIFE = 365 * DAY
 ANSWERED = 1.1
-PERIODS = {Period.MONTH: timedelta(days=30), Period.YEAR: timedelta(days=365), Period.THREE_YEARS: timedelta(days=1096)}
+PERIODS = {Period.MONTH: 30 * DAY, Period.YEAR: 365 * DAY, Period.THREE_YEARS: 1096 * DAY}
 
 
 def found(query: SearchQuery, candidates: Sequence[Candidate], terms: Sequence[str]) -> Found:
@@ -50,42 +48,35 @@ def _joined(one: Candidate, other: Candidate) -> Candidate:
     if one.kind == Kind.THREAD:
         best_post = other.object_id if one.post_id is None or other.fit > one.post_fit else one.post_id
         return one._replace(fit=max(one.fit, other.fit), post_id=best_post, post_fit=max(one.post_fit, other.fit))
-    return max(one, other, key=lambda post: (post.fit, post.date))
+    return max(one, other, key=lambda post: (post.fit, post.moment))
 
 
-def score(candidate: Candidate, best: float, now: datetime) -> float:
+def score(candidate: Candidate, best: float, now: float) -> float:
     """Text fit first (1 for the best), a little more for what is new, a little more for what is answered."""
-    age = max(now - candidate.date, timedelta(0))
-    recency = 1 + RECENCY * 0.5 ** (age / HALF_LIFE)
+    age = now - candidate.moment
+    recency = 1 + RECENCY * (0.5 ** (age / HALF_LIFE) if age > 0 else 1)
     return candidate.fit / best * recency * (ANSWERED if candidate.is_answered else 1)
 
 
 def _page(candidates: Sequence[Candidate], query: SearchQuery) -> list[Hit]:
     """The hits of the page that is asked for; those before it are put in order, too, those behind it are not."""
-    end = query.start + PAGE_SIZE
+    best = max((each.fit for each in candidates), default=0) or 1.0
+    now, end = time.time(), query.start + PAGE_SIZE
     if query.order == Order.NEWEST:
-        best = nlargest(end, candidates, key=lambda each: (each.date, each.object_id))[query.start :]
+        first = nlargest(end, candidates, key=lambda each: (each.moment, each.object_id))
     else:
-        best = _best(candidates, end)[query.start :]
-    fit, now = _best_fit(candidates), timezone.now()
-    return [Hit(each.kind, each.object_id, score(each, fit, now), each.thread_id, each.post_id) for each in best]
-
-
-def _best(candidates: Sequence[Candidate], number: int) -> list[Candidate]:
-    fit, now = _best_fit(candidates), timezone.now()
-    scored = ((score(each, fit, now), each.date, each.object_id, each) for each in candidates)
-    return [each for *_, each in nlargest(number, scored, key=itemgetter(0, 1, 2))]
-
-
-def _best_fit(candidates: Iterable[Candidate]) -> float:
-    return max((each.fit for each in candidates), default=0) or 1.0
+        first = nlargest(end, candidates, key=lambda each: (score(each, best, now), each.moment, each.object_id))
+    return [
+        Hit(each.kind, each.object_id, score(each, best, now), each.thread_id, each.post_id)
+        for each in first[query.start :]
+    ]
 
 
 def _since(candidates: Sequence[Candidate], period: str) -> Sequence[Candidate]:
     if period not in PERIODS:
         return candidates
-    begin = timezone.now() - PERIODS[Period(period)]
-    return [each for each in candidates if each.date >= begin]
+    begin = time.time() - PERIODS[Period(period)]
+    return [each for each in candidates if each.moment >= begin]
 
 
 def _about(candidates: Sequence[Candidate], topics: Iterable[str]) -> Sequence[Candidate]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from search.deadline import Deadline
@@ -25,7 +24,8 @@ class Question:
 
 
 class Candidate(NamedTuple):
-    """A document that fits. ``fit``: how well its terms do, by the engine's own measure.
+    """A document that fits. ``moment``: its date, in seconds since 1970. ``fit``: how well its terms do, by the
+    engine's own measure.
 
     ``post_id`` and ``post_fit``: of a thread the best post that fits, too (search.ranking). A tuple, because two
     thousand of them are made for each question.
@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
     kind: str
     object_id: int
     thread_id: int | None
-    date: datetime
+    moment: float
     is_answered: bool
     fit: float
     topics: Sequence[str] = ()

@@ -88,7 +88,7 @@ def _candidate(source: dict[str, Any], fit: float) -> Candidate:
         kind=source["kind"],
         object_id=int(source["object_id"]),
         thread_id=source["thread_id"],
-        date=datetime.fromisoformat(source["date"]),
+        moment=datetime.fromisoformat(source["date"]).timestamp(),
         is_answered=bool(source["is_answered"]),
         fit=fit,
         topics=source["topics"],

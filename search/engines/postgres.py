@@ -22,13 +22,16 @@ from . import WEIGHTS, Candidate, EngineError, Question
 _RANK_WEIGHTS = [WEIGHTS[letter] for letter in "DCBA"]
 _WORDS = Given("words", TextField())
 _RANKED = """
-SELECT kind, object_id, thread_id, date, is_answered, ts_rank(%s::real[], vector, %s::tsquery), topics
+SELECT kind, object_id, thread_id, extract(epoch FROM date)::float8, is_answered,
+  ts_rank(%s::real[], vector, %s::tsquery), topics
 FROM ({newest} LIMIT {limit}) AS newest
 """
 # For this transaction only. The table is large and its statements are written once: the index is always right, a plan
 # for the values at hand costs more than it saves, and so do helpers that would be started for milliseconds.
 _PLANNING = {
     "enable_seqscan": "off",
+    "enable_indexscan": "off",  # what is searched, words and letters, stands in GIN indexes, read as bitmaps
+    "enable_indexonlyscan": "off",
     "enable_nestloop": "off",  # stale marks may become many after the plan was made
     "max_parallel_workers_per_gather": "0",
     "plan_cache_mode": "force_generic_plan",

@@ -22,9 +22,11 @@ def test_a_word_is_looked_up_in_the_index(groups):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE search_searchdocument")
     plan = explained(groups)
-    assert plan.count("Bitmap Index Scan on search_document_vector") == 5, "one for each slice"
+    scans = [line for line in plan.splitlines() if "Bitmap Index Scan on search_document_vector" in line]
+    assert len(scans) == 5, "one for each slice"
     assert "Seq Scan on search_searchdocument" not in plan
-    assert ("never executed" in plan) == (groups == [("heu",)]), "what is found in newer slices is enough"
+    unread = [scan for scan in scans if "never executed" in scan]
+    assert len(unread) == (groups == [("heu",)]), "newer slices had enough hay"
 
 
 def explained(groups):
