@@ -1,18 +1,21 @@
 """The editor for posts: django-prose-editor over a plain textarea that works without JavaScript.
 
-The page carries the textarea alone. ``forum/composer.js`` puts the editor over it when somebody begins to write; what
-it needs for that (modules, styles, words in the reader's language) stands in data attributes of the textarea.
+The page carries the textarea alone. ``forum/composer.js`` puts the editor over it when somebody begins to write, and
+only then asks for what it needs (modules, styles, words in the reader's language).
 """
 
 import json
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-from django_prose_editor.widgets import ProseEditorWidget
+from django_prose_editor.config import expand_extensions
 
 # Names of what django-prose-editor exports and then our modules (ours win: ListItem, Blockquote, Link). They cover the
 # vocabulary of kit.richtext: what the editor does not know, it would drop when somebody edits an older post.
@@ -63,27 +66,48 @@ WORDS = {
 }
 
 
-class ComposerWidget(ProseEditorWidget):
+@dataclass(frozen=True)
+class EditorConfig:
+    """What the editor needs in one language, as JSON; the version changes with it, so that browsers may keep it."""
+
+    json: str
+    version: str
+
+
+def editor_config() -> EditorConfig:
+    return _config(get_language())
+
+
+@lru_cache(maxsize=8)
+def _config(language: str | None) -> EditorConfig:
+    text = json.dumps(
+        {
+            "extensions": expand_extensions(EXTENSIONS),
+            "modules": [static(path) for path in MODULES],
+            "styles": static("forum/editor.css"),
+            "people": reverse("forum:person-suggest"),
+            "words": {key: str(word) for key, word in WORDS.items()},
+        },
+        ensure_ascii=False,
+    )
+    return EditorConfig(text, sha256(text.encode()).hexdigest()[:8])
+
+
+class ComposerWidget(forms.Textarea):
     """A textarea that ``forum/composer.js`` turns into the editor."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            config={"extensions": EXTENSIONS},
-            preset="configurable",
-            attrs={"rows": 8, "data-composer": "", **(attrs or {})},
-        )
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "js_modules": [static(path) for path in MODULES]}
+        super().__init__(attrs={"rows": 8, "data-composer": "", **(attrs or {})})
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"]["attrs"] |= {
-            "data-editor-css": static("forum/editor.css"),
-            "data-mention-url": reverse("forum:person-suggest"),
-            "data-words": json.dumps({key: str(word) for key, word in WORDS.items()}, ensure_ascii=False),
-        }
+        address = f"{reverse('forum:editor-config')}?v={editor_config().version}"
+        context["widget"]["attrs"]["data-editor-config"] = address
         return context
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """The browser would ask for a text in the field that the editor hides."""
+        return False
 
 
 class BodyField(forms.CharField):

@@ -147,8 +147,16 @@ class PostEditForm(forms.Form):
 
 
 class ReactionForm(forms.Form):
-    kind = forms.ChoiceField(choices=ReactionKind.choices)
-    is_on = forms.BooleanField(required=False)
+    """One reaction, set (``on=thanks``) or taken back (``off=thanks``): what one button can say."""
+
+    on = forms.ChoiceField(choices=ReactionKind.choices, required=False)
+    off = forms.ChoiceField(choices=ReactionKind.choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and bool(data["on"]) == bool(data["off"]):
+            raise ValidationError("One of the two.")
+        return data
 
 
 class LevelForm(forms.Form):

@@ -8,17 +8,15 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from kit.templatetags.kit import calm_time
 
 from .conf import AuthorCard
 from .enums import ReactionKind, Visibility
-from .feeds import PostRow
+from .feeds import PostRow, ReactionButton
 
 REACTION_ICONS = {ReactionKind.THANKS: "thanks", ReactionKind.HELPFUL: "helpful", ReactionKind.SAME: "agree"}
 
@@ -30,8 +28,8 @@ class PostWriter:
         self.thread = thread
         self.can_reply = can_reply
         self.is_moderator = is_moderator
+        self.csrf_token = csrf_token
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{csrf_token}">'
-        self.mark_read_url = reverse("forum:mark-read")
         # Translated once, not once for each post.
         self.number = _("post %(number)s")
         self.to_number = _("to post %(number)s")
@@ -41,15 +39,6 @@ class PostWriter:
         self.reaction_group = f'<span class="kn-reactions" role="group" aria-label="{_("Reactions")}" data-reactions>'
         self.reply = icon("reply", is_small=True) + _("Reply")
         self.quote = icon("quote", is_small=True) + _("Quote")
-        self.edit = icon("edit") + _("Edit")
-        self.withdraw = icon("x") + _("Withdraw")
-        self.history = icon("history") + _("History")
-        self.report = icon("flag") + pgettext("verb", "Report")
-        self.hide = icon("eye-off") + _("Hide")
-        self.restore = icon("eye") + _("Restore")
-        self.mark_unread = icon("bell") + _("Mark as unread from here")
-        self.link = icon("link") + _("Link to this post")
-        self.copied = _("Link copied")
 
     def posts(self, rows: Iterable[PostRow], *, is_page: bool = True) -> SafeString:
         """The articles of these posts; on a whole page a line stands before the first unread one."""
@@ -58,22 +47,27 @@ class PostWriter:
 
     def reactions_of(self, row: PostRow) -> SafeString:
         """The reactions of a post: toggles, or numbers where the reader cannot react."""
-        pieces = []
-        for button in row.reactions:
-            sign, label = self.reactions[button.kind]
-            if row.can_react:
-                count = f" <span>{button.count}</span>" if button.count else ""
-                is_on = "" if button.is_on else '<input type="hidden" name="is_on" value="on">'
-                pieces.append(
-                    f'<form class="kn-inline" method="post" action="{row.url}reaktion/" data-reaction>{self.token}'
-                    f'<input type="hidden" name="kind" value="{button.kind.value}">{is_on}'
-                    f'<button class="kn-reaction" type="submit" aria-pressed="{"true" if button.is_on else "false"}">'
-                    f"{sign}{label}{count}</button></form>"
-                )
-            elif button.count:
-                count = f"<span>{button.count}</span>"
-                pieces.append(f'<span class="kn-reaction kn-reaction--still">{sign}{label} {count}</span>')
-        return mark_safe(f"{self.reaction_group}{''.join(pieces)}</span>")
+        buttons = "".join(self._toggle(button) if row.can_react else self._count(button) for button in row.reactions)
+        if row.can_react:
+            buttons = (
+                f'<form class="kn-reactions" method="post" action="{row.url}reaktion/">{self.token}{buttons}</form>'
+            )
+        return mark_safe(f"{self.reaction_group}{buttons}</span>")
+
+    def _toggle(self, button: ReactionButton) -> str:
+        sign, label = self.reactions[button.kind]
+        count = f" <span>{button.count}</span>" if button.count else ""
+        name, is_on = ("off", "true") if button.is_on else ("on", "false")
+        return (
+            f'<button class="kn-reaction" name="{name}" value="{button.kind.value}" aria-pressed="{is_on}">'
+            f"{sign}{label}{count}</button>"
+        )
+
+    def _count(self, button: ReactionButton) -> str:
+        if not button.count:
+            return ""
+        sign, label = self.reactions[button.kind]
+        return f'<span class="kn-reaction kn-reaction--still">{sign}{label} <span>{button.count}</span></span>'
 
     def _divider(self) -> str:
         words = _("Unread from here")
@@ -144,10 +138,10 @@ class PostWriter:
         if not row.can_accept:
             return ""
         label = _("Release answer") if row.is_accepted else _("Accept as answer")
-        release = '<input type="hidden" name="freigeben" value="1">' if row.is_accepted else ""
+        release = ' name="freigeben" value="1"' if row.is_accepted else ""
         return (
-            f'<form class="kn-inline" method="post" action="{row.url}annehmen/">{self.token}{release}'
-            f'<button class="kn-btn--quiet" type="submit">{icon("solved")}{label}</button></form>'
+            f'<form class="kn-inline" method="post" action="{row.url}annehmen/">{self.token}'
+            f'<button class="kn-btn--quiet"{release}>{icon("solved")}{label}</button></form>'
         )
 
     def _answer(self, row: PostRow) -> str:
@@ -155,33 +149,17 @@ class PostWriter:
             return ""
         pk, number = row.post.pk, {"number": row.post.number}
         return (
-            f'<a class="kn-btn--quiet" href="?antwort_auf={pk}#antwort" data-answer="{pk}">{self.reply}'
+            f'<a class="kn-btn--quiet" href="?antwort_auf={pk}#antwort" data-answer>{self.reply}'
             f'<span class="kn-sr"> {self.to_number % number}</span></a>'
-            f'<a class="kn-btn--quiet" href="?zitieren={pk}#antwort" data-quote="{pk}">{self.quote}'
+            f'<a class="kn-btn--quiet" href="?zitieren={pk}#antwort" data-quote>{self.quote}'
             f'<span class="kn-sr"> {self.number % number}</span></a>'
         )
 
     def _menu(self, row: PostRow) -> str:
-        """»Weitere Aktionen« of a post."""
-        post, url, number = row.post, row.url, {"number": row.post.number}
-        report = f'{self.report}<span class="kn-sr"> {self.number % number}</span>'
-        entries = (
-            entry(f"{url}bearbeiten/", self.edit) if row.can_edit else "",
-            entry(f"{url}zurueckziehen/", self.withdraw) if row.is_mine and post.is_public else "",
-            entry(f"{url}verlauf/", self.history) if post.edit_count and (row.is_mine or self.is_moderator) else "",
-            entry(f"{url}melden/", report) if row.can_react else "",
-            entry(f"{url}ausblenden/", self.hide) if self.is_moderator and post.is_public else "",
-            entry(f"{url}wiederherstellen/", self.restore) if row.can_restore else "",
-        )
+        """The way to »Weitere Aktionen« of a post; forum/thread.js makes a menu of it."""
+        words = self.more_actions % {"number": row.post.number}
         return (
-            f'<details class="kn-menu" name="menu"><summary class="kn-btn--quiet">{DOTS}<span class="kn-sr">'
-            f'{self.more_actions % number}</span></summary><ul class="kn-menu__list">{"".join(entries)}<li>'
-            f'<form method="post" action="{self.mark_read_url}">{self.token}'
-            f'<input type="hidden" name="thread" value="{post.thread_id}">'
-            f'<input type="hidden" name="number" value="{post.number}"><input type="hidden" name="is_unread" value="1">'
-            f'<button class="kn-menu__item" type="submit">{self.mark_unread}</button></form></li><li><a'
-            f' class="kn-menu__item" href="{url}" data-copy-link data-copied="{self.copied}">{self.link}</a></li></ul>'
-            f"</details>"
+            f'<a class="kn-btn--quiet" href="{row.url}aktionen/" data-menu>{DOTS}<span class="kn-sr">{words}</span></a>'
         )
 
 
@@ -190,11 +168,6 @@ def who(post: Any, author: AuthorCard) -> str:
     body = post.affiliation.label if post.affiliation else author.affiliation
     facts = [body, author.function, _("former member") if author.is_former else ""]
     return escape(" · ".join(filter(None, facts)))
-
-
-def entry(address: str, words: str) -> str:
-    """An entry of the menu."""
-    return f'<li><a class="kn-menu__item" href="{address}">{words}</a></li>'
 
 
 def badge(label: str, kind: str = "neutral", sign: str = "") -> str:

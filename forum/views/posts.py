@@ -77,6 +77,28 @@ class ThreadReplyView(ThreadView):
         return redirect(place_of(post, thread))
 
 
+class PostActionsView(ForumView):
+    """»Weitere Aktionen« of a post: a page of its own, and for the page's script the entries of a menu."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user, post = request.user, self.get_post(pk)
+        is_fragment = request.headers.get("X-Requested-With") == "fetch"
+        return render(
+            request,
+            "forum/post_actions.html#menu" if is_fragment else "forum/post_actions.html",
+            {
+                "post": post,
+                "can_edit": post.is_public and policy.can_edit_post(user, post),
+                "can_withdraw": post.is_public
+                and post.author_id == user.pk,  # that page says what may stand against it
+                "can_read_history": post.edit_count and policy.can_read_history(user, post),
+                "can_report": policy.can_report_post(user, post),
+                "can_hide": post.is_public and policy.can_hide_post(user, post),
+                "can_restore": not post.is_public and policy.can_restore_post(user, post),
+            },
+        )
+
+
 class PostEditView(ForumView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         post = self.get_post(pk)
@@ -173,9 +195,9 @@ class ReactionView(ForumView):
         form = ReactionForm(request.POST)
         if not form.is_valid():
             return HttpResponse(status=400)
-        kind = ReactionKind(form.cleaned_data["kind"])
-        change = react if form.cleaned_data["is_on"] else take_back_reaction
-        change(actor=request.user, post=post, kind=kind)
+        on, off = form.cleaned_data["on"], form.cleaned_data["off"]
+        change = react if on else take_back_reaction
+        change(actor=request.user, post=post, kind=ReactionKind(on or off))
         if request.headers.get("X-Requested-With") != "fetch":
             return redirect(place_of(post))
         threads = Thread.objects.visible_to(request.user).with_reading_of(request.user)

@@ -19,9 +19,9 @@ AVATAR_TONES = 5
 
 @register.filter
 def calm_time(moment: datetime | None, now: datetime | None = None) -> SafeString | str:
-    """A ``<time>`` element in words people use: »vor 4 Minuten«, »heute, 7:55«, »gestern, 16:40«, »Fr, 20. November«.
+    """A moment in words people use: »vor 4 Minuten«, »heute, 7:55«, »gestern, 16:40«, »Fr, 20. November«.
 
-    The exact moment stands in ``title`` and ``datetime``. ``now`` lets pages that are kept for a while, and tests, fix
+    The exact moment stands in ``title``; not in a ``datetime`` too, which nobody sees and every page carries. ``now`` lets pages that are kept for a while, and tests, fix
     the moment of reading.
     """
     if moment is None:
@@ -30,7 +30,7 @@ def calm_time(moment: datetime | None, now: datetime | None = None) -> SafeStrin
     local_now = timezone.localtime(now)
     age = local_now - moment
     if timedelta() <= age < timedelta(hours=1):
-        return mark_safe(f"{_opening_tag(moment, zone, language)}{_age_in_words(age)}</time>")
+        return mark_safe(f"{_opening_tag(moment, zone, language)}{_age_in_words(age)}</span>")
     return _element(moment, local_now.date(), zone, language)
 
 
@@ -39,14 +39,14 @@ def calm_time(moment: datetime | None, now: datetime | None = None) -> SafeStrin
 @lru_cache(maxsize=4096)
 def _element(moment: datetime, today: date, zone: tzinfo, language: str | None) -> SafeString:
     words = escape(_date_in_words(timezone.localtime(moment, zone), today))
-    return mark_safe(f"{_opening_tag(moment, zone, language)}{words}</time>")
+    return mark_safe(f"{_opening_tag(moment, zone, language)}{words}</span>")
 
 
 @lru_cache(maxsize=4096)
 def _opening_tag(moment: datetime, zone: tzinfo, language: str | None) -> str:
     local = timezone.localtime(moment, zone)
     title = date_format(local, pgettext("date format", "l, j F Y, H:i"))
-    return format_html('<time datetime="{}" title="{}">', local.isoformat(timespec="seconds"), title)
+    return format_html('<span class="kn-time" title="{}">', title)
 
 
 def _age_in_words(age: timedelta) -> str:

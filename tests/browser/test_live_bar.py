@@ -209,3 +209,37 @@ def test_accessible_with_the_bar(page, thread, reader, axe):
     page.locator("[data-new-divider]").wait_for()
     page.evaluate("scrollTo(0, 0)")
     axe(page)
+
+
+def test_more_actions_come_when_the_menu_is_opened(page, thread, watch):
+    watch.expect("ERR_FAILED|Failed to load")
+    make_post(thread)
+    open_thread(page, thread)
+    menu = page.locator("[data-number='2'] details.kn-menu")
+    summary, entries = menu.locator("summary"), menu.locator("ul .kn-menu__item")
+    expect(entries).to_have_count(0)
+    summary.focus()
+    page.route("**/aktionen/", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("alert")).to_contain_text("nicht geklappt")
+    expect(menu.get_by_role("link", name="Weitere Aktionen zu Beitrag 2")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.unroute("**/aktionen/")
+    page.keyboard.press("Enter")
+    expect(entries).to_have_text(["Melden Beitrag 2", "Ab hier als ungelesen markieren", "Link zu diesem Beitrag"])
+    expect(menu.get_by_role("alert")).to_have_count(0)
+    expect(summary).to_be_focused()
+    assert_accessible(page)
+    page.keyboard.press("Tab")
+    expect(entries.first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()
+
+
+def test_new_replies_have_their_menu_too(page, thread):
+    open_thread(page, thread)
+    make_post(thread)
+    page.locator(BAR).click()
+    page.locator("[data-number='2'] details.kn-menu summary").click()
+    expect(page.locator("[data-number='2'] .kn-menu__item").first).to_contain_text("Melden")

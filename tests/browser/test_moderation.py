@@ -41,8 +41,8 @@ def menu_of(page, number):
 
 def test_a_speaker_hides_a_post_without_scripts(open_thread, thread):
     page = open_thread(java_script_enabled=False)
-    menu_of(page, 2).locator("summary").click()
-    menu_of(page, 2).get_by_text("Ausblenden").click()
+    page.get_by_role("link", name="Weitere Aktionen zu Beitrag 2").click()
+    page.locator("main").get_by_role("link", name="Ausblenden").click()
     page.get_by_label("Grund").fill("Der Beitrag nennt eine Helferin mit Namen.")
     page.get_by_role("button", name="Beitrag ausblenden").click()
     expect(page.locator("#kn-status")).to_contain_text("Der Beitrag ist ausgeblendet.")
@@ -157,8 +157,8 @@ def test_from_the_report_to_the_undo(new_context, login, thread, speaker, axe, H
         return page, Hand(page)
 
     page, hand = enter(make_member(), thread.get_absolute_url())
-    hand.press(menu_of(page, 2).locator("summary"))
-    hand.press(menu_of(page, 2).get_by_text("Melden"))
+    hand.press(page.locator("[data-number='2'] :is(a[data-menu], details.kn-menu > summary)"))
+    hand.press(page.locator("main .kn-menu__item", has_text="Melden"))
     page.wait_for_url("**/melden/")
     hand.choose(page.get_by_label("Personendaten"))
     hand.write(page.get_by_label("Begründung"), "Der Name einer Helferin steht darin.")

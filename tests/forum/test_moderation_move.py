@@ -134,7 +134,7 @@ def test_after_the_move_nothing_can_be_done_from_outside(reader, speaker, closed
         (f"{place}bearbeiten/", {"title": "Anderer Titel", "kind": "question", "edit_count": 0}),
         (f"/forum/beitrag/{post}/bearbeiten/", {"body": "<p>Anders</p>", "edit_count": 0}),
         (f"/forum/beitrag/{post}/zurueckziehen/", {}),
-        (f"/forum/beitrag/{post}/reaktion/", {"kind": "thanks", "is_on": "1"}),
+        (f"/forum/beitrag/{post}/reaktion/", {"on": "thanks"}),
         (f"/forum/beitrag/{post}/annehmen/", {}),
         ("/forum/gelesen/", {"thread": reader.thread.pk, "number": 1}),
     ):

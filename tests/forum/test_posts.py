@@ -1,5 +1,6 @@
 """Replies, edits, quotes, withdrawal, answers and reactions, through their addresses."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -201,18 +202,24 @@ def test_reactions_are_toggles_counted_once(client, member):
     post = make_post(make_thread())
     address = f"/forum/beitrag/{post.pk}/reaktion/"
     for _ in range(2):
-        client.post(address, {"kind": "thanks", "is_on": "on"})
-    client.post(address, {"kind": "helpful", "is_on": "on"})
+        client.post(address, {"on": "thanks"})
+    client.post(address, {"on": "helpful"})
     assert Reaction.objects.filter(post=post, user=member).count() == 2
-    fragment = client.post(address, {"kind": "thanks"}, headers={"X-Requested-With": "fetch"})
+    fragment = client.post(address, {"off": "thanks"}, headers={"X-Requested-With": "fetch"})
     assert fragment.status_code == 200 and "<html" not in fragment.text
     assert Reaction.objects.get(post=post).kind == "helpful"
-    assert client.post(address, {"kind": "love", "is_on": "on"}).status_code == 400
+
+
+@pytest.mark.parametrize("said", [{}, {"on": "love"}, {"on": "thanks", "off": "thanks"}, {"kind": "thanks"}])
+def test_a_reaction_is_one_word(client, member, said):
+    post = make_post(make_thread())
+    assert client.post(f"/forum/beitrag/{post.pk}/reaktion/", said).status_code == 400
+    assert not Reaction.objects.exists()
 
 
 def test_nobody_reacts_to_the_own_post(client, member):
     post = make_post(make_thread(), member)
-    assert client.post(f"/forum/beitrag/{post.pk}/reaktion/", {"kind": "thanks", "is_on": "on"}).status_code == 403
+    assert client.post(f"/forum/beitrag/{post.pk}/reaktion/", {"on": "thanks"}).status_code == 403
 
 
 def test_new_posts_come_as_a_fragment(client, member):
@@ -254,3 +261,48 @@ def test_no_name_is_baked_in_that_a_change_would_not_reach(client, member, text)
     post = thread.posts.get(number=2)
     assert "kn-mention" not in post.html and "data-mention" not in post.source
     assert "@Jemand" in post.html
+
+
+def entries(client, post, **headers):
+    """The entries of »Weitere Aktionen«, by the last part of their addresses."""
+    page = client.get(f"/forum/beitrag/{post.pk}/aktionen/", headers=headers)
+    return re.findall(rf'class="kn-menu__item" href="/forum/beitrag/{post.pk}/(\w*)', page.text), page
+
+
+def test_what_can_be_done_with_a_post(client, member):
+    thread = make_thread()
+    own, other = make_post(thread, member), make_post(thread)
+    assert entries(client, own)[0] == ["bearbeiten", "zurueckziehen", ""]
+    found, page = entries(client, other)
+    assert found == ["melden", ""]
+    assert "<h1>Weitere Aktionen zu Beitrag 3</h1>" in page.text
+    assert 'name="number" value="3"' in page.text and 'name="is_unread"' in page.text
+    client.post(f"/forum/beitrag/{own.pk}/bearbeiten/", {"body": "<p>Anders.</p>", "edit_count": 0})
+    assert entries(client, own)[0] == ["bearbeiten", "zurueckziehen", "verlauf", ""]
+    client.force_login(speaker := make_speaker())
+    assert entries(client, own)[0] == ["bearbeiten", "verlauf", "melden", "ausblenden", ""]
+    hide_post(actor=speaker, post=own, reason="Personendaten")
+    own.refresh_from_db()
+    assert entries(client, own)[0] == ["verlauf", "wiederherstellen", ""]
+
+
+def test_the_entries_come_as_a_fragment(client, member):
+    post = make_post(make_thread())
+    found, page = entries(client, post, **{"X-Requested-With": "fetch"})
+    assert found == ["melden", ""]
+    assert page.text.strip().startswith('<ul class="kn-menu__list">') and "<html" not in page.text
+    withdraw_post(actor=post.author, post=post)
+    assert entries(client, post)[1].status_code == 404
+
+
+def test_browsers_keep_what_the_editor_needs_until_it_changes(client, member):
+    thread = make_thread()
+    address = re.search(r'data-editor-config="([^"]*)"', client.get(thread.get_absolute_url()).text)[1]
+    answer = client.get(address)
+    assert answer.headers["Cache-Control"] == "private, max-age=86400"
+    assert answer.json()["words"]["cancel"] == "Abbrechen" and answer.json()["people"] == "/forum/personen/"
+    assert client.get("/forum/beitrag/editor/?v=alt").headers["Cache-Control"] == "no-store"
+    client.cookies.load({"django_language": "en"})
+    member.language = "en"
+    member.save()
+    assert address not in client.get(thread.get_absolute_url()).text

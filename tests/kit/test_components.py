@@ -27,7 +27,7 @@ def component(template, **context):
 
 
 def words(moment):
-    return calm_time(moment, NOW).partition(">")[2].removesuffix("</time>")
+    return calm_time(moment, NOW).partition(">")[2].removesuffix("</span>")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,6 @@ def test_calm_times(moment, german, english):
 
 def test_the_exact_moment_stays_readable():
     element = calm_time(datetime(2026, 7, 1, 22, 5, tzinfo=ZoneInfo("UTC")), NOW)
-    assert 'datetime="2026-07-02T00:05:00+02:00"' in element
     assert 'title="Donnerstag, 2. Juli 2026, 0:05"' in element
 
 

@@ -47,11 +47,16 @@ class Composer {
   }
 
   async create() {
-    const config = JSON.parse(this.textarea.dataset.djangoProseEditorConfigurable ?? "{}")
-    const [core, ...own] = await Promise.all([
+    const { textarea } = this
+    const [core, config] = await Promise.all([
       import("django-prose-editor/editor"),
-      ...config.js_modules.map((/** @type {string} */ url) => import(url)),
-      loadStyles(this.textarea.dataset.editorCss ?? ""),
+      askConfig(textarea.dataset.editorConfig ?? ""),
+    ])
+    // Where toolbar.js, link.js and mention.js read them.
+    Object.assign(textarea.dataset, { words: JSON.stringify(config.words), mentionUrl: config.people })
+    const own = await Promise.all([
+      ...config.modules.map((/** @type {string} */ url) => import(url)),
+      loadStyles(config.styles),
     ])
     const parts = Object.assign({}, core, ...own)
     const extensions = Object.entries(config.extensions).map(([name, options]) => {
@@ -147,6 +152,16 @@ class Composer {
     const wasRefused = textarea.form?.querySelector("[aria-invalid=true], .kn-note--bad")
     return Boolean(text) && (Boolean(wasRefused) || text !== visibleText(textarea.defaultValue))
   }
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<any>} forum/editor.py: extensions, modules, styles, words
+ */
+async function askConfig(address) {
+  const response = await fetch(address)
+  if (!response.ok || response.redirected) throw new Error(`${address}: ${response.status}`)
+  return response.json()
 }
 
 /** @param {string} address */

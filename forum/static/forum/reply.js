@@ -76,8 +76,9 @@ function start(form) {
     const link = /** @type {Element} */ (event.target).closest("a[data-quote], a[data-answer]")
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    if (link.dataset.quote) replies.quote(link.dataset.quote)
-    else replies.answer(link.dataset.answer ?? "")
+    const id = /** @type {HTMLElement | null} */ (link.closest("[data-post]"))?.dataset.post ?? ""
+    if (link.matches("[data-quote]")) replies.quote(id)
+    else replies.answer(id)
   })
 }
 

@@ -84,6 +84,7 @@ class LiveBar {
   insert(html) {
     const template = document.createElement("template")
     template.innerHTML = html
+    createMenus(template.content)
     const posts = /** @type {HTMLElement[]} */ ([...template.content.querySelectorAll("[data-post]")]).filter(
       (post) => !document.getElementById(post.id),
     )
@@ -184,20 +185,20 @@ class ReadingMark {
 /**
  * Sends a reaction; the answer is the group of buttons as it is now.
  * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement} button The one pressed: its name and value say which reaction, on or off
  */
-async function react(form) {
+async function react(form, button) {
   const group = /** @type {HTMLElement} */ (form.closest("[data-reactions]"))
   if (group.ariaBusy === "true") return
   group.ariaBusy = "true"
-  const body = new FormData(form)
   try {
     const template = document.createElement("template")
-    template.innerHTML = await ask(form.action, body)
+    template.innerHTML = await ask(form.action, new FormData(form, button))
     const answer = template.content.querySelector("[data-reactions]")
     if (!answer) throw new Error("no reactions")
     group.replaceWith(answer)
-    const kind = answer.querySelector(`[name=kind][value="${body.get("kind")}"]`)
-    kind?.closest("form")?.querySelector("button")?.focus()
+    const now = /** @type {HTMLElement | null} */ (answer.querySelector(`[value="${button.value}"]`))
+    now?.focus()
   } catch {
     group.ariaBusy = null
     group.querySelector("[role=alert]")?.remove()
@@ -207,6 +208,61 @@ async function react(form) {
     message.textContent = page?.dataset.failed ?? ""
     group.append(message)
   }
+}
+
+/**
+ * The link »Weitere Aktionen« of each post becomes a menu, whose entries come when it is first opened.
+ * @param {ParentNode} root
+ */
+function createMenus(root) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (root.querySelectorAll("a[data-menu]"))) {
+    const menu = document.createElement("details")
+    const summary = document.createElement("summary")
+    menu.className = "kn-menu"
+    menu.name = "menu"
+    summary.className = link.className
+    summary.append(...link.childNodes)
+    menu.append(summary)
+    menu.addEventListener("toggle", () => void fill(menu, link.href))
+    link.replaceWith(menu)
+  }
+}
+
+/**
+ * @param {HTMLDetailsElement} menu
+ * @param {string} address Where its entries are, also as a page of their own
+ */
+async function fill(menu, address) {
+  if (!menu.open || menu.ariaBusy === "true" || menu.querySelector("ul")) return
+  menu.querySelector("div")?.remove()
+  menu.ariaBusy = "true"
+  let isAwaited = false
+  const wait = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Tab" || event.shiftKey) return
+    event.preventDefault() // who is faster than the entries means the first of them
+    isAwaited = true
+  }
+  menu.addEventListener("keydown", wait)
+  const box = document.createElement("div")
+  try {
+    box.innerHTML = await ask(address)
+    menu.append(...box.children)
+  } catch {
+    const message = document.createElement("p")
+    const link = document.createElement("a")
+    box.className = "kn-menu__list"
+    box.setAttribute("role", "alert")
+    message.textContent = page?.dataset.failed ?? ""
+    link.className = "kn-menu__item"
+    link.href = address
+    link.textContent = menu.querySelector("summary")?.textContent ?? ""
+    menu.append(box)
+    box.append(message, link)
+  }
+  menu.ariaBusy = null
+  menu.removeEventListener("keydown", wait)
+  const first = /** @type {HTMLElement | null} */ (menu.querySelector(".kn-menu__item"))
+  if (isAwaited && menu.open) first?.focus()
 }
 
 /** @param {HTMLElement} page */
@@ -224,11 +280,13 @@ function start(page) {
     else if (String(state?.id) === page.dataset.threadId) live?.update(state)
   })
 
+  createMenus(page)
   page.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target)
-    if (!form.matches("[data-reaction]")) return
+    const button = /** @type {HTMLButtonElement} */ (/** @type {SubmitEvent} */ (event).submitter)
+    if (!form.closest("[data-reactions]") || !button) return
     event.preventDefault()
-    void react(form)
+    void react(form, button)
   })
 }
 
