@@ -21,8 +21,8 @@ AVATAR_TONES = 5
 def calm_time(moment: datetime | None, now: datetime | None = None) -> SafeString | str:
     """A moment in words people use: »vor 4 Minuten«, »heute, 7:55«, »gestern, 16:40«, »Fr, 20. November«.
 
-    The exact moment stands in ``title``; not in a ``datetime`` too, which nobody sees and every page carries. ``now`` lets pages that are kept for a while, and tests, fix
-    the moment of reading.
+    The exact moment stands in ``title``; not in a ``datetime`` too, which nobody sees and every page carries.
+    ``now`` lets pages that are kept for a while, and tests, fix the moment of reading.
     """
     if moment is None:
         return ""
