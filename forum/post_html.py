@@ -176,8 +176,8 @@ def badge(label: str, kind: str = "neutral", sign: str = "") -> str:
 
 
 def icon(name: str, *, is_small: bool = False) -> str:
-    """A sign without a meaning of its own; words stand beside it."""
-    return f'<span class="kn-i kn-i-{name}{" kn-i-s" if is_small else ""}" aria-hidden="true"></span>'
+    """A sign without a meaning of its own; words stand beside it. Empty, so that there is nothing to hide from ears."""
+    return f'<span class="kn-i kn-i-{name}{" kn-i-s" if is_small else ""}"></span>'
 
 
 DOTS = icon("dots")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import editor, moderation, people, posts, reading, reports, threads
+from .views import moderation, on_demand, people, posts, reading, reports, threads
 
 app_name = "forum"
 
@@ -13,7 +13,8 @@ urlpatterns = [
     path("neu/", threads.ThreadCreateView.as_view(), name="thread-create"),
     path("gelesen/", reading.MarkReadView.as_view(), name="mark-read"),
     path("personen/", people.PersonSuggestView.as_view(), name="person-suggest"),
-    path("beitrag/editor/", editor.EditorConfigView.as_view(), name="editor-config"),
+    path("tastenkuerzel/", on_demand.ShortcutsView.as_view(), name="shortcuts"),
+    path("beitrag/editor/", on_demand.EditorConfigView.as_view(), name="editor-config"),
     path("beitrag/<int:pk>/", posts.PostRedirectView.as_view(), name="post"),
     path("beitrag/<int:pk>/aktionen/", posts.PostActionsView.as_view(), name="post-actions"),
     path("beitrag/<int:pk>/bearbeiten/", posts.PostEditView.as_view(), name="post-edit"),

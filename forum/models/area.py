@@ -10,7 +10,17 @@ from kit.access import MEMBERS
 from kit.models import Topic
 
 # First parts of the forum's own addresses, and second parts of the moderation's.
-RESERVED_SLUGS = ("beitrag", "neu", "anhang", "suche", "gelesen", "personen", "bereiche", "reihenfolge")
+RESERVED_SLUGS = (
+    "beitrag",
+    "neu",
+    "anhang",
+    "suche",
+    "gelesen",
+    "personen",
+    "bereiche",
+    "reihenfolge",
+    "tastenkuerzel",
+)
 
 
 def is_not_reserved(slug: str) -> None:

@@ -6,7 +6,7 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django_prose_editor.widgets import importmap
+from django_prose_editor.widgets import ImportMap
 
 from forum.case_forms import DECISIONS
 from forum.enums import ThreadKind
@@ -15,6 +15,9 @@ from forum.models import Thread
 from forum.thread_html import RowWriter, thread_icon, thread_state
 
 register = template.Library()
+
+# What forum/composer.js and the modules of forum/editor.py import by name.
+IMPORTS = ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"})
 
 register.filter(thread_icon)
 register.filter(thread_state)
@@ -58,4 +61,4 @@ def thread_badges(thread: Thread) -> dict[str, object]:
 def editor_importmap(context: RequestContext) -> SafeString:
     """The import map the editor's modules need; must stand before the first module script of the page."""
     nonce = context.get("csp_nonce")  # lazy, and false until it is first read
-    return importmap.render(attrs={"nonce": str(nonce)} if nonce is not None else {})
+    return IMPORTS.render(attrs={"nonce": str(nonce)} if nonce is not None else {})

@@ -85,6 +85,7 @@ PAGES = {
         "post-edit": lambda: reverse("forum:post-edit", args=[own_post().pk]),
         "post-report": lambda: reverse("forum:post-report", args=[answered_thread().last_post_id]),
         "post-actions": lambda: reverse("forum:post-actions", args=[answered_thread().last_post_id]),
+        "shortcuts": lambda: reverse("forum:shortcuts"),
         "post-history": lambda: reverse("forum:post-history", args=[own_post().pk]),
         "notifications": lambda: "/mitteilungen/",
         "notification-settings": lambda: "/mitteilungen/einstellungen/",

@@ -206,6 +206,7 @@ PAGES = [
     Act("P02", "dashboard:overview"),
     Act("P02", "welcome:topics"),
     Act("P02", "forum:editor-config"),
+    Act("P02", "forum:shortcuts"),
     Act("F28", "welcome:topics", data=_topics, is_always_own=True),
     Act("F28", "welcome:own-topics", data=_topics, is_always_own=True),
     Act("N03", "welcome:mail", data={"mail": "keine"}, is_always_own=True),

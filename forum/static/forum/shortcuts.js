@@ -6,7 +6,9 @@
 const OFF = "ratschlag.tastenkuerzel" // the key in localStorage; "aus": no shortcuts in this browser
 const ITEMS = ".kn-thread h3 a, [data-post] h3"
 
-const dialog = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[data-shortcuts]"))
+const opener = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a[data-shortcuts-open]"))
+/** @type {Promise<HTMLDialogElement> | null} */
+let dialog = null
 
 /** @type {Record<string, () => void>} */
 const KEYS = {
@@ -17,7 +19,7 @@ const KEYS = {
   ".": () => click("[data-livebar] button"),
   r: () => document.querySelector("[data-reply-form] [data-composer]")?.dispatchEvent(new CustomEvent("forum:focus")),
   n: startThread,
-  "?": () => dialog?.showModal(),
+  "?": () => void showHelp(),
 }
 
 /** @param {KeyboardEvent} event */
@@ -100,12 +102,42 @@ function click(selector) {
   /** @type {HTMLElement | null} */ (document.querySelector(selector))?.click()
 }
 
-document.addEventListener("keydown", press)
-if (dialog) {
-  const choice = /** @type {HTMLInputElement} */ (dialog.querySelector("input[type=checkbox]"))
+/** The help comes when it is first asked for; where it cannot be loaded, its page opens. */
+async function showHelp() {
+  if (!opener) return
+  dialog ??= loadHelp(opener.href)
+  try {
+    const help = await dialog
+    if (!help.open) help.showModal()
+  } catch {
+    location.assign(opener.href)
+  }
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<HTMLDialogElement>}
+ */
+async function loadHelp(address) {
+  const response = await fetch(address, { headers: { "X-Requested-With": "fetch" } })
+  if (!response.ok || response.redirected) throw new Error(`${address}: ${response.status}`)
+  const template = document.createElement("template")
+  template.innerHTML = await response.text()
+  const help = template.content.querySelector("dialog")
+  const choice = help?.querySelector("input")
+  if (!help || !choice) throw new Error(address)
   choice.checked = !isOff()
   choice.addEventListener("change", () => setOn(choice.checked))
-  const opener = /** @type {HTMLElement | null} */ (document.querySelector("[data-shortcuts-open]"))
-  opener?.addEventListener("click", () => dialog.showModal())
-  if (opener) opener.hidden = false
+  document.body.append(help)
+  return help
+}
+
+document.addEventListener("keydown", press)
+if (opener) {
+  opener.hidden = false
+  opener.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    void showHelp()
+  })
 }

@@ -1,6 +1,7 @@
-"""What the editor needs before it starts."""
+"""What the page's scripts ask for on first use: what the editor needs, and the help of the keys."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from forum.editor import editor_config
 from kit.views import MemberView
@@ -16,3 +17,11 @@ class EditorConfigView(MemberView):
         is_current = request.GET.get("v") == config.version
         response.headers["Cache-Control"] = "private, max-age=86400" if is_current else "no-store"
         return response
+
+
+class ShortcutsView(MemberView):
+    """What the keys do: a page of its own, and for the page's script a dialog."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        is_fragment = request.headers.get("X-Requested-With") == "fetch"
+        return render(request, "forum/shortcuts.html#dialog" if is_fragment else "forum/shortcuts.html")
