@@ -6,6 +6,7 @@ from typing import Any
 
 from kit.access import MEMBERS
 from kit.models import Tag
+from kit.prepared import preparing_cursor
 
 from .models import Thread
 
@@ -22,7 +23,8 @@ _TAGS = """
         SELECT tag_id, count(*) AS times FROM latest, unnest(tag_ids) AS tag_id
         GROUP BY tag_id ORDER BY times DESC, tag_id LIMIT %(most)s
     )
-    SELECT tag.*, frequent.times FROM ratschlag_kit_tag AS tag LEFT JOIN frequent ON frequent.tag_id = tag.id
+    SELECT tag.id, tag.name, tag.slug, tag.canonical_id, frequent.times
+    FROM ratschlag_kit_tag AS tag LEFT JOIN frequent ON frequent.tag_id = tag.id
     WHERE tag.id IN (
         SELECT unnest(%(used)s::bigint[]) UNION SELECT tag_id FROM frequent
         UNION SELECT id FROM ratschlag_kit_tag WHERE slug = %(slug)s
@@ -47,10 +49,14 @@ def list_tags(user: Any, threads: Iterable[Thread], slug: str) -> ListTags:
     """
     used = _ids(threads)
     values = {"room": MEMBERS, "latest": LATEST, "most": MOST_FREQUENT, "used": used, "slug": slug}
-    found = {tag.pk: tag for tag in Tag.objects.raw(_TAGS, values)}
-    frequent = sorted((tag for tag in found.values() if tag.times), key=lambda tag: (-tag.times, tag.pk))
+    with preparing_cursor() as cursor:
+        cursor.execute(_TAGS, values)
+        rows = cursor.fetchall()
+    found = {pk: Tag(pk, name, slug, canonical) for pk, name, slug, canonical, _times in rows}
+    times = {pk: number for pk, *_tag, number in rows if number}
+    frequent = [found[pk] for pk in sorted(times, key=lambda pk: (-times[pk], pk))]
     wanted = next((tag for tag in found.values() if slug and tag.slug == slug), None)
-    if wanted and not (wanted.pk in used or wanted.times or _is_readable(user, wanted)):
+    if wanted and not (wanted.pk in used or wanted.pk in times or _is_readable(user, wanted)):
         wanted = None
     return ListTags(found, frequent, wanted)
 

@@ -1,6 +1,7 @@
 """Tests: real PostgreSQL and Valkey, cheap password hashes, no manifest for static files."""
 
 import os
+from pathlib import Path
 
 from cms import services
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL does for every statement of the measured pages, on the large database: it reads by index, and little."""
+"""What PostgreSQL does for each statement of the measured pages, on the large database: it reads by index, not much."""
 
 import json
 from collections.abc import Iterator
