@@ -56,6 +56,7 @@ def test_a_menu_opens_alone_and_closes_by_escape(open_thread):
     expect(menu_of(page, 1)).to_have_attribute("open", "")
     menu_of(page, 2).locator("summary").click()
     expect(page.locator("details.kn-menu[open]")).to_have_count(1)
+    expect(menu_of(page, 2).get_by_role("link").first).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     expect(page.locator("details.kn-menu[open]")).to_have_count(0)

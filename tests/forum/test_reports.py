@@ -30,7 +30,7 @@ def reporter(client):
 
 def test_a_report_from_the_menu_to_the_case(client, reporter):
     post = make_post(make_thread())
-    assert report_url(post) in client.get(post.thread.get_absolute_url()).text
+    assert report_url(post) in client.get(reverse("forum:post-actions", args=[post.pk])).text
     page = client.get(report_url(post))
     assert "Unsachlicher Ton" in page.text and post.text in page.text
     answer = client.post(report_url(post), TONE, follow=True)
