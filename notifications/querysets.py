@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from kit.access import Person, in_rooms_of
 
 if TYPE_CHECKING:
-    from .models import Delivery, Notification  # noqa: F401  named in the class bodies' brackets
+    from .models import Delivery, Digest, Notification  # noqa: F401  named in the class bodies' brackets
 
 
 class NotificationQuerySet(QuerySet["Notification"]):
@@ -22,6 +22,12 @@ class NotificationQuerySet(QuerySet["Notification"]):
 
 
 class DeliveryQuerySet(QuerySet["Delivery"]):
+    def open(self) -> Self:
+        """Planned and neither sent nor cancelled."""
+        return self.filter(sent_at__isnull=True, cancelled_at__isnull=True)
+
+
+class DigestQuerySet(QuerySet["Digest"]):
     def open(self) -> Self:
         """Planned and neither sent nor cancelled."""
         return self.filter(sent_at__isnull=True, cancelled_at__isnull=True)

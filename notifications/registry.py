@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from .enums import Mail
+
 if TYPE_CHECKING:
     from .models import Notification
 
@@ -26,6 +28,20 @@ class Tab(StrEnum):
     OTHER = ""
 
 
+class Section(StrEnum):
+    """The parts of a digest, in their order."""
+
+    MENTIONS = "mentions"
+    ANSWERS = "answers"
+    MODERATION = "moderation"
+    ANNOUNCEMENTS = "announcements"
+    EXPERTISE = "expertise"
+    WATCHED = "watched"
+    EVENTS = "events"
+    ACCOUNT = "account"
+    REQUESTS = "requests"
+
+
 @dataclass(frozen=True)
 class Line:
     """What one person reads of one notification, as plain text: **actor** others text *title*, below it the excerpt.
@@ -33,6 +49,9 @@ class Line:
     ``others`` are further actors (»und 2 weitere«). ``url`` is a path of this site that leads straight to the object
     (for a thread: to its post). Without a ``title`` the text itself is the link. ``hint`` is a second line of the app's
     own (»Sie haben dieses Thema abonniert.«). ``message``: words written to this person, whole, in mails too.
+
+    For mails alone, and only where the room allows it: ``body_html`` and ``body_text``, the post or its beginning;
+    ``left_out`` is then the number of characters that follow.
     """
 
     text: str
@@ -43,6 +62,9 @@ class Line:
     excerpt: str = ""
     hint: str = ""
     message: str = ""
+    body_html: str = ""
+    body_text: str = ""
+    left_out: int = 0
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.actor_name, self.others, self.text, self.title) if part)
@@ -54,6 +76,11 @@ Resolve = Callable[[Mapping[int, Sequence["Notification"]]], Mapping[int, Line]]
 @dataclass(frozen=True)
 class Kind:
     """A kind of notification.
+
+    ``mail``: how it comes by mail unless the person wishes otherwise. ``wish`` says in the words of the page of
+    preferences what the person chooses (»jemand Sie erwähnt«); several kinds may share one by ``wish_key`` and are then
+    chosen together; kinds without a wish are not offered. ``is_fixed``: account and security; such mails go out at
+    once, whatever the hour, the preferences and the caps.
 
     ``resolve({user_id: [Notification, …]}) -> {notification_id: Line}`` is called once per batch for all kinds that
     share it, whatever the number of people, in the language of the reader. It leaves out what the person may not see
@@ -67,6 +94,16 @@ class Kind:
     resolve: Resolve
     weight: int = 0
     tab: Tab = Tab.OTHER
+    mail: Mail = Mail.DIGEST
+    wish: Text = ""
+    wish_key: str = ""
+    is_fixed: bool = False
+    section: Section = Section.WATCHED
+
+    @property
+    def preference(self) -> str:
+        """The name under which the person's choice is kept."""
+        return self.wish_key or self.name
 
 
 @dataclass(frozen=True)
@@ -113,6 +150,19 @@ def find_stream(name: str) -> Stream | None:
 
 def streams() -> Iterable[Stream]:
     return _streams.values()
+
+
+def kinds() -> Iterable[Kind]:
+    return _kinds.values()
+
+
+def wishes() -> dict[str, list[Kind]]:
+    """What the page of preferences offers: for each wish its kinds, in the order of registration."""
+    offered: dict[str, list[Kind]] = defaultdict(list)
+    for kind in _kinds.values():
+        if kind.wish:
+            offered[kind.preference].append(kind)
+    return dict(offered)
 
 
 def kinds_by_weight() -> list[str]:

@@ -57,7 +57,7 @@ FROM ratschlag_notifications_notification AS row
 WHERE row.id = ANY(%(rows)s)
     AND NOT EXISTS (
         SELECT FROM ratschlag_notifications_mailpreference AS wish
-        WHERE wish.user_id = row.user_id AND NOT wish.instant
+        WHERE wish.user_id = row.user_id AND wish.paused_at IS NOT NULL
     )
     AND NOT EXISTS (
         SELECT FROM ratschlag_notifications_delivery AS mail

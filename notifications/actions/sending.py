@@ -116,7 +116,7 @@ def _send(server: BaseEmailBackend, delivery_id: int) -> None:
 def _mail_for(delivery: Delivery) -> EmailMultiAlternatives | None:
     """The mail as it is to read now; None where none is to go out."""
     user = delivery.user
-    if not user.is_active or MailPreference.objects.filter(user_id=user.pk, instant=False).exists():
+    if not user.is_active or MailPreference.objects.filter(user_id=user.pk, paused_at__isnull=False).exists():
         return None
     notification = Notification.objects.visible_to(user).unread().filter(pk=delivery.notification_id).first()
     if notification is None:

@@ -1,4 +1,5 @@
-from .delivery import Delivery, MailPreference
+from .delivery import Delivery, Digest
 from .notification import Notification, NotificationEvent
+from .preference import KindPreference, MailPreference
 
-__all__ = ["Delivery", "MailPreference", "Notification", "NotificationEvent"]
+__all__ = ["Delivery", "Digest", "KindPreference", "MailPreference", "Notification", "NotificationEvent"]

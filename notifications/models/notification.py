@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # ``updated_at`` as it was in the last mail about this row: what came later was not mailed yet.
+    mailed_until = models.DateTimeField(null=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -47,7 +50,7 @@ class Notification(models.Model):
                 fields=["user", "-updated_at", "-id"], name="notification_bell", condition=Q(read_at__isnull=True)
             ),
             models.Index(fields=["group_key"], name="notification_group"),
-            models.Index(fields=["updated_at"], name="notification_age"),
+            BrinIndex(fields=["updated_at"], name="notification_by_age"),
         ]
 
     def __str__(self) -> str:
@@ -71,8 +74,7 @@ class NotificationEvent(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "event_id"], name="one_event_per_person")]
-        indexes = [models.Index(fields=["event_id"], name="notification_event_id")]
+        constraints = [models.UniqueConstraint(fields=["event_id", "user"], name="one_person_per_event")]
 
     def __str__(self) -> str:
         return self.event_id

@@ -99,8 +99,7 @@ class MailSettingsView(MemberRequiredMixin, View):
 
 def wants_instant_mail(user: Any) -> bool:
     """Whether the person gets mails soon after each notification; the default is yes."""
-    wish = MailPreference.objects.filter(user=user).values_list("instant", flat=True).first()
-    return wish is not False
+    return not MailPreference.objects.filter(user=user, paused_at__isnull=False).exists()
 
 
 def go_back(request: HttpRequest) -> HttpResponse:

@@ -83,7 +83,7 @@ def three_questions(page, hand, newcomer):
     assert getattr(hand, "count", 0) - before < 80, "two minutes, at a key a second"
     assert Subscription.objects.get(user=newcomer).level == Level.WATCHING
     assert newcomer.profile.expertise.count() == 2
-    assert not MailPreference.objects.get(user=newcomer).instant
+    assert MailPreference.objects.get(user=newcomer).paused_at
 
 
 def find_and_read(page, hand):

@@ -77,7 +77,7 @@ def test_three_questions_and_each_answer_is_kept_at_once(client, newcomer):
     assert "Schritt 3 von 3" in client.get(MAIL).text
     response = client.post(MAIL, {"mail": "keine"}, follow=True)
     assert response.redirect_chain == [(OVERVIEW, 302)] and "Das war alles" in response.text
-    assert MailPreference.objects.get(user=newcomer).instant is False
+    assert MailPreference.objects.get(user=newcomer).paused_at
     back = client.get(TOPICS).context["form"]
     assert back["areas"].value() == [digital.pk], "going back shows what was chosen"
     assert client.get(OFFERS).context["form"]["tags"].value() == "Vereine, Förderung"

@@ -1,0 +1,79 @@
+"""A person chooses which mails to get, and when."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from notifications.enums import Mail
+from notifications.models import Delivery, Digest, KindPreference, MailPreference, Notification
+from notifications.registry import kinds, wishes
+
+# What a person may set themselves; the state of the address is not theirs.
+CHOICES = frozenset(
+    {
+        "rhythm",
+        "digest_hour",
+        "digest_weekday",
+        "quiet_from",
+        "quiet_until",
+        "quiet_weekend",
+        "absent_from",
+        "absent_until",
+        "deputy",
+    }
+)
+
+
+@transaction.atomic
+def set_preferences(*, user: Any, **choices: Any) -> MailPreference:
+    """Sets some of CHOICES and leaves the others. Planned mails stay planned: each asks the new hours when it is due.
+
+    Raises TypeError for what a person may not set, IntegrityError for an absence that ends before it begins.
+    """
+    if unknown := sorted(set(choices) - CHOICES):
+        raise TypeError(f"No choice of a person: {', '.join(unknown)}.")
+    return MailPreference.objects.update_or_create(user_id=user.pk, defaults=choices)[0]
+
+
+@transaction.atomic
+def pause_mail(*, user: Any) -> None:
+    """Stops all mails but those of the account, and cancels the planned ones; locks these."""
+    now = timezone.now()
+    MailPreference.objects.update_or_create(user_id=user.pk, defaults={"paused_at": now})
+    fixed = _fixed_kinds()
+    open_mails = Delivery.objects.open().filter(user_id=user.pk)
+    open_mails.exclude(notification__kind__in=fixed).update(cancelled_at=now)
+    Digest.objects.open().filter(user_id=user.pk).update(cancelled_at=now)
+
+
+@transaction.atomic
+def resume_mail(*, user: Any) -> None:
+    """Ends the pause. What came meanwhile stands on the website; mails tell of what comes from now on."""
+    if MailPreference.objects.filter(user_id=user.pk, paused_at__isnull=False).update(paused_at=None):
+        Notification.objects.filter(user_id=user.pk).unread().update(mailed_until=F("updated_at"))
+
+
+@transaction.atomic
+def set_kind_mail(*, user: Any, wish_key: str, mail: Mail | str) -> None:
+    """Chooses how the kinds of one wish come by mail.
+
+    Their planned mails are cancelled unless they are to come at once; the digest then tells what is still unread, or
+    nothing does. Raises LookupError for a wish that is not offered, ValueError for an unknown way.
+    """
+    mail = Mail(mail)
+    names = [kind.name for kind in wishes()[wish_key] if not kind.is_fixed]
+    KindPreference.objects.update_or_create(user_id=user.pk, kind=wish_key, defaults={"mail": mail})
+    if mail != Mail.INSTANT:
+        planned = Delivery.objects.open().filter(user_id=user.pk, notification__kind__in=names)
+        planned.update(cancelled_at=timezone.now())
+
+
+def set_instant_mail(*, user: Any, is_wanted: bool) -> None:
+    """All mails or none."""
+    (resume_mail if is_wanted else pause_mail)(user=user)
+
+
+def _fixed_kinds() -> list[str]:
+    return [kind.name for kind in kinds() if kind.is_fixed]
