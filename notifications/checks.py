@@ -1,5 +1,6 @@
 """System checks of the setting NOTIFICATIONS."""
 
+from dataclasses import fields
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,25 +11,31 @@ from django.utils.module_loading import import_string
 from kit.checks import missing_address
 
 from . import conf
+from .schedule import Schedule
 
-KNOWN = {"MAIL_DELAY_MINUTES", "DISPLAY_NAME", "LANGUAGE_OF", "BASE_URL", "ORIGINS"}
+NUMBERS = {
+    "MAIL_DELAY_MINUTES": conf.DEFAULT_DELAY_MINUTES,
+    "MAX_MAILS_A_DAY": conf.DEFAULT_MAX_A_DAY,
+    "MAX_MAILS_OF_A_CAUSE": conf.DEFAULT_MAX_OF_A_CAUSE,
+}
+KNOWN = {*NUMBERS, "DISPLAY_NAME", "LANGUAGE_OF", "BASE_URL", "ORIGINS", "HOLIDAYS", "MAIL_DEFAULTS"}
 HOOKS = ("DISPLAY_NAME", "LANGUAGE_OF")
 
 
 @register()
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    """notifications.E001 to E006, notifications.W001."""
+    """notifications.E001 to E008, notifications.W001."""
     values = getattr(settings, "NOTIFICATIONS", {})
     if not isinstance(values, dict):
         return [Error("NOTIFICATIONS must be a dictionary.", id="notifications.E001")]
     found: list[CheckMessage] = []
     if unknown := sorted(set(values) - KNOWN):
         found.append(Error(f"NOTIFICATIONS has unknown entries: {', '.join(unknown)}.", id="notifications.E001"))
-    delay = values.get("MAIL_DELAY_MINUTES", conf.DEFAULT_DELAY_MINUTES)
-    if type(delay) is not int or delay < 0:
-        found.append(
-            Error('NOTIFICATIONS["MAIL_DELAY_MINUTES"] must be a whole number from 0.', id="notifications.E002")
-        )
+    for name, default in NUMBERS.items():
+        number = values.get(name, default)
+        if type(number) is not int or number < 0:
+            found.append(Error(f'NOTIFICATIONS["{name}"] must be a whole number from 0.', id="notifications.E002"))
+    found += [*_check_holidays(values.get("HOLIDAYS")), *_check_mail_defaults(values.get("MAIL_DEFAULTS", {}))]
     found += [message for name in HOOKS for message in _check_hook(name, values.get(name))]
     found += _check_origins(values.get("ORIGINS"))
     if not _is_origin(conf.base_url()):
@@ -39,6 +46,28 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         text = "CHANNEL_LAYERS is empty: bells and open pages change only every minute."
         found.append(Warning(text, id="notifications.W001"))
     return found
+
+
+def _check_holidays(place: Any) -> list[CheckMessage]:
+    if place is None:
+        return []
+    from holidays import country_holidays
+
+    try:
+        country, subdivision = place
+        country_holidays(country, subdivision)
+    except (TypeError, ValueError, NotImplementedError):
+        text = f'NOTIFICATIONS["HOLIDAYS"] must be a country and a Land that `holidays` knows: {place!r}.'
+        return [Error(text, id="notifications.E007")]
+    return []
+
+
+def _check_mail_defaults(defaults: Any) -> list[CheckMessage]:
+    known = {field.name for field in fields(Schedule)} - {"absent_from", "absent_until"}
+    if isinstance(defaults, dict) and set(defaults) <= known:
+        return []
+    text = f'NOTIFICATIONS["MAIL_DEFAULTS"] must be a dictionary of {", ".join(sorted(known))}.'
+    return [Error(text, id="notifications.E008")]
 
 
 def _check_hook(name: str, path: Any) -> list[CheckMessage]:

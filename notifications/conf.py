@@ -2,6 +2,10 @@
 
 NOTIFICATIONS = {
     "MAIL_DELAY_MINUTES": 10,  # how long a person has to read on the website before a mail goes out
+    "HOLIDAYS": ("DE", "NW"),  # country and Land (or None) whose public holidays are days off; default: no holidays
+    "MAIL_DEFAULTS": {"digest_hour": 9},  # for people who have chosen nothing; default: notifications.schedule.Schedule
+    "MAX_MAILS_A_DAY": 20,  # more than so many single mails in 24 hours wait for the digest
+    "MAX_MAILS_OF_A_CAUSE": 5,  # and more than so many by one person, or of one group (a thread)
     "DISPLAY_NAME": "site.wiring.display_name",  # (user) -> str, the name mails address people by
     "LANGUAGE_OF": "site.wiring.language_of",  # (user) -> str, the language of their mails; default: LANGUAGE_CODE
     "BASE_URL": "https://site.example",  # for links in mails; default: WAGTAILADMIN_BASE_URL
@@ -16,6 +20,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 DEFAULT_DELAY_MINUTES = 10
+DEFAULT_MAX_A_DAY = 20
+DEFAULT_MAX_OF_A_CAUSE = 5
 
 
 def _read(name: str, default: Any = None) -> Any:
@@ -24,6 +30,25 @@ def _read(name: str, default: Any = None) -> Any:
 
 def mail_delay_minutes() -> int:
     return int(_read("MAIL_DELAY_MINUTES", DEFAULT_DELAY_MINUTES))
+
+
+def holidays() -> tuple[str, str | None] | None:
+    """Country and Land whose public holidays are days off."""
+    place = _read("HOLIDAYS")
+    return None if place is None else (place[0], place[1])
+
+
+def mail_defaults() -> dict[str, Any]:
+    """What differs from the defaults of notifications.schedule.Schedule for people who have chosen nothing."""
+    return dict(_read("MAIL_DEFAULTS", {}))
+
+
+def max_mails_a_day() -> int:
+    return int(_read("MAX_MAILS_A_DAY", DEFAULT_MAX_A_DAY))
+
+
+def max_mails_of_a_cause() -> int:
+    return int(_read("MAX_MAILS_OF_A_CAUSE", DEFAULT_MAX_OF_A_CAUSE))
 
 
 def display_name(user: Any) -> str:

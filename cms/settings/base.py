@@ -269,6 +269,7 @@ DIRECTORY = {
 }
 NOTIFICATIONS = {
     "MAIL_DELAY_MINUTES": 1 if IS_DEMO else 10,
+    "HOLIDAYS": ("DE", "NW"),
     "DISPLAY_NAME": "cms.wiring.display_name",
     "LANGUAGE_OF": "cms.wiring.language_of",
 }

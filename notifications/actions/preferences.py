@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from notifications import conf
 from notifications.enums import Mail
 from notifications.models import Delivery, Digest, KindPreference, MailPreference, Notification
 from notifications.registry import kinds, wishes
@@ -34,14 +35,14 @@ def set_preferences(*, user: Any, **choices: Any) -> MailPreference:
     """
     if unknown := sorted(set(choices) - CHOICES):
         raise TypeError(f"No choice of a person: {', '.join(unknown)}.")
-    return MailPreference.objects.update_or_create(user_id=user.pk, defaults=choices)[0]
+    return _write(user, **choices)
 
 
 @transaction.atomic
 def pause_mail(*, user: Any) -> None:
     """Stops all mails but those of the account, and cancels the planned ones; locks these."""
     now = timezone.now()
-    MailPreference.objects.update_or_create(user_id=user.pk, defaults={"paused_at": now})
+    _write(user, paused_at=now)
     fixed = _fixed_kinds()
     open_mails = Delivery.objects.open().filter(user_id=user.pk)
     open_mails.exclude(notification__kind__in=fixed).update(cancelled_at=now)
@@ -68,6 +69,12 @@ def set_kind_mail(*, user: Any, wish_key: str, mail: Mail | str) -> None:
     if mail != Mail.INSTANT:
         planned = Delivery.objects.open().filter(user_id=user.pk, notification__kind__in=names)
         planned.update(cancelled_at=timezone.now())
+
+
+def _write(user: Any, **values: Any) -> MailPreference:
+    """A person's first choice leaves all others as the site has them."""
+    created = {**conf.mail_defaults(), **values}
+    return MailPreference.objects.update_or_create(user_id=user.pk, defaults=values, create_defaults=created)[0]
 
 
 def set_instant_mail(*, user: Any, is_wanted: bool) -> None:
