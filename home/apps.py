@@ -11,8 +11,9 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from . import receivers  # noqa: F401  connects signals
+        from . import event_lines, receivers  # noqa: F401  connects signals
         from .admin import EnquiryPermissionPolicy
         from .models import Enquiry
 
+        event_lines.register()
         register_permission_policy(Enquiry, EnquiryPermissionPolicy(Enquiry))

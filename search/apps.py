@@ -9,7 +9,8 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from . import checks, receivers, sources  # noqa: F401  checks register themselves
+        from . import checks, expertise, receivers, sources  # noqa: F401  checks register themselves
 
+        expertise.register()
         sources.register_all()
         receivers.connect()

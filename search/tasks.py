@@ -112,3 +112,12 @@ def _threads(condition: Q) -> list[int]:
 
 def _profiles(condition: Q) -> list[int]:
     return list(Profile.objects.filter(condition).order_by("pk").values_list("pk", flat=True).distinct())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="search.tell_experts", queueing_lock="search.tell_experts", priority=-10)
+def tell_experts(timestamp: int) -> None:
+    """Tells members of new questions that fit what they offer advice on."""
+    from .expertise import tell_experts
+
+    tell_experts()

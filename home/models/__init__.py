@@ -1,5 +1,6 @@
 from .content import ContentPage
 from .enquiry import Enquiry
+from .event_notice import EventNotice
 from .events import EventIndexPage, EventPage
 from .faq import FaqEntry
 from .front import HomePage
@@ -11,6 +12,7 @@ __all__ = [
     "ContentPage",
     "Enquiry",
     "EventIndexPage",
+    "EventNotice",
     "EventPage",
     "FaqEntry",
     "HomePage",
