@@ -36,11 +36,12 @@ class Via(models.TextChoices):
 
 
 class Level(models.IntegerChoices):
-    """How much a person wants to hear; no row means NORMAL."""
+    """How much a person wants to hear; no row means NORMAL. FIRST: one reply, then nothing until the thread is read."""
 
     MUTED = 0, _("muted")
     NORMAL = 1, _("only mentions")
-    WATCHING = 2, _("all replies")
+    FIRST = 2, _("first reply")
+    WATCHING = 3, _("all replies")
 
 
 class Verb(models.TextChoices):

@@ -233,7 +233,7 @@ def areas_for_list(user: Any, slug: str, tag: str = "") -> list[Any]:
 
 def _areas_with_level() -> Any:
     reader = Anybody()
-    level = Subscription.objects.filter(user=reader.pk, area=OuterRef("pk")).values("level")
+    level = Subscription.objects.in_force().filter(user=reader.pk, area=OuterRef("pk")).values("level")
     areas = Area.objects.visible_to(reader).filter(Q(is_archived=False) | Q(slug=Given("slug", TextField())))
     tag = Tag.objects.filter(slug=Given("tag", TextField())).values("pk")
     return areas.select_related("topic").annotate(my_level=Subquery(level), tag_id=Subquery(tag))

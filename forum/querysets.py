@@ -37,6 +37,15 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return self.filter(is_archived=False)
 
 
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def in_force(self) -> Self:
+        """Without mutings that have run out."""
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
+
+    def run_out(self) -> Self:
+        return self.filter(until__lt=timezone.localdate())
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: Person) -> Self:
         """Threads this person may know of: public ones in the areas they may enter.
@@ -62,7 +71,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """
         from .models import ReadMark, Subscription
 
-        level = Subscription.objects.filter(user=user.pk, thread=OuterRef("pk")).values("level")
+        level = Subscription.objects.in_force().filter(user=user.pk, thread=OuterRef("pk")).values("level")
         all_read = ReadMark.objects.filter(user=user.pk, area=None).values("all_read_at")
         start = getattr(user, "date_joined", None) or timezone.now()
         return self.annotate(
@@ -100,18 +109,18 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return recent.filter(~models.Exists(posts)).exclude(author=user.pk)
 
     def watched_by(self, user: Person) -> Self:
-        """Threads of which this person hears every reply; the same precedence as in forum/subscriptions.py."""
+        """Threads whose replies this person hears; the same precedence as in forum/subscriptions.py."""
         from .models import Subscription
 
-        mine = Subscription.objects.filter(user=user.pk)
-        watching = mine.filter(level=Level.WATCHING)
+        mine = Subscription.objects.in_force().filter(user=user.pk)
+        watching = mine.filter(level__gte=Level.FIRST)
         by_area = Q(area__in=watching.filter(area__isnull=False).values("area")) | Q(
-            ~Q(area__in=mine.filter(area__isnull=False).values("area")), area__default_level=Level.WATCHING
+            ~Q(area__in=mine.filter(area__isnull=False).values("area")), area__default_level__gte=Level.FIRST
         )
         by_tag = _tagged(watching) & ~_tagged(mine.filter(level=Level.MUTED))
         chosen = mine.filter(thread__isnull=False).values("thread")
         return self.filter(
-            Q(pk__in=chosen.filter(level=Level.WATCHING)) | Q(by_tag | Q(~_tagged(mine), by_area), ~Q(pk__in=chosen))
+            Q(pk__in=chosen.filter(level__gte=Level.FIRST)) | Q(by_tag | Q(~_tagged(mine), by_area), ~Q(pk__in=chosen))
         )
 
     def with_part_of(self, user: Person) -> Self:

@@ -1,24 +1,29 @@
 """Who wants to hear of a new post.
 
 Precedence (tests/forum/precedence.csv): the thread's level if set; else any muted tag; else the highest tag level; else
-the area's level; else the area's default. A direct mention passes every level but a muted thread, where it is listed
-without bell or mail.
+the area's level; else the area's default. A muting that has run out is as if it were not set. A direct mention passes
+every level but a muted thread, where it is listed without bell or mail.
+
+Who wants the first reply only is told of one, and again when they have read that: until then its notification is
+unread.
 """
 
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Max, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from kit.access import users_with
+from notifications.models import Notification
 
 from .enums import Level
 from .models import Subscription, Thread
+from .tasks import group_key
 
 
 def people_with_level(thread: Thread) -> QuerySet[Any]:
     """The people who can read the thread, each with ``thread_level`` (or None) and the effective ``level``."""
-    mine = Subscription.objects.filter(user=OuterRef("pk")).order_by()
+    mine = Subscription.objects.in_force().filter(user=OuterRef("pk")).order_by()
     # Django takes an empty list for »no row at all« and would leave out the people, too.
     tags = mine.filter(tag__in=thread.tag_ids or [0]).values("user")
     return (
@@ -46,8 +51,10 @@ def people_with_level(thread: Thread) -> QuerySet[Any]:
 
 
 def watchers(thread: Thread, *, without: int) -> list[int]:
-    """Ids, in order, of the people who hear of every post in this thread; ``without`` is its author. One statement."""
-    people = people_with_level(thread).filter(level=Level.WATCHING).exclude(pk=without)
+    """Ids, in order, of the people who hear of a post in this thread; ``without`` is its author. One statement."""
+    unread = Notification.objects.unread().filter(user=OuterRef("pk"), group_key=group_key(thread.pk))
+    hears = Q(level=Level.WATCHING) | Q(~Exists(unread), level=Level.FIRST)
+    people = people_with_level(thread).filter(hears).exclude(pk=without)
     return list(people.order_by("pk").values_list("pk", flat=True))
 
 

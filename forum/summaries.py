@@ -28,7 +28,7 @@ class Numbers:
 
 
 def watched_areas(user: Any) -> list[Area]:
-    """The areas in use of which this person hears every reply, chosen or by default, in their order. One statement."""
+    """The areas in use whose replies this person hears, chosen or by default, in their order. One statement."""
     return _watched.rows(**values_of(user))
 
 
@@ -46,9 +46,9 @@ def numbers(user: Any, interests: Interests) -> Numbers:
 
 def _watched_areas() -> Any:
     reader = Anybody()
-    mine = Subscription.objects.filter(user=reader.pk, area=OuterRef("pk")).values("level")
+    mine = Subscription.objects.in_force().filter(user=reader.pk, area=OuterRef("pk")).values("level")
     areas = Area.objects.visible_to(reader).in_use().select_related("topic")
-    return areas.alias(level=Coalesce(Subquery(mine), "default_level")).filter(level=Level.WATCHING)
+    return areas.alias(level=Coalesce(Subquery(mine), "default_level")).filter(level__gte=Level.FIRST)
 
 
 def _with_unread() -> Any:

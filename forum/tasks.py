@@ -93,3 +93,12 @@ def reconcile_nightly(timestamp: int) -> dict[str, Any]:
     if drift:
         logging.getLogger(__name__).error("reconcile repaired %s", drift)
     return {"threads": drift.threads, "areas": drift.areas}
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(name="forum.forget_run_out_mutings", queueing_lock="forum.forget_run_out_mutings", retry=RETRY)
+def forget_run_out_mutings(timestamp: int) -> int:
+    """Deletes mutings whose last day is over."""
+    from .actions.subscriptions import forget_run_out
+
+    return forget_run_out()

@@ -3,7 +3,7 @@ from .area import Area, AreaMembership
 from .case import CaseEvent, ModerationCase, Report
 from .moderation import ModerationEntry
 from .post import Post, PostMention, PostRedirect, PostRevision, Reaction
-from .reading import ReadMark, Subscription, ThreadRead
+from .reading import AutomaticLevel, ReadMark, Subscription, ThreadRead
 from .thread import TaggedThread, Thread, ThreadRevision
 
 __all__ = [

@@ -20,6 +20,8 @@ RESERVED_SLUGS = (
     "bereiche",
     "reihenfolge",
     "tastenkuerzel",
+    "abonnements",
+    "schlagwort",
 )
 
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from forum.enums import Level
+from forum.querysets import SubscriptionQuerySet
 from kit.models import Tag
 
 from .area import Area
@@ -39,17 +40,26 @@ class ReadMark(models.Model):
 
 
 class Subscription(models.Model):
-    """What a person wants to hear of one area, tag or thread (precedence: forum/subscriptions.py)."""
+    """What a person wants to hear of one area, tag or thread (precedence: forum/subscriptions.py).
+
+    ``until``: the last day of a muting; after it the row is as if it were not there, and a nightly job deletes it.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="forum_subscriptions")
     area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="subscriptions")
     tag = models.ForeignKey(Tag, models.CASCADE, null=True, related_name="subscriptions")
     thread = models.ForeignKey(Thread, models.CASCADE, null=True, related_name="subscriptions")
     level = models.PositiveSmallIntegerField(choices=Level)
+    until = models.DateField(null=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="only_a_muting_runs_out", condition=Q(until__isnull=True) | Q(level=Level.MUTED)
+            ),
             models.CheckConstraint(
                 name="subscription_has_one_target",
                 condition=Q(area__isnull=False, tag__isnull=True, thread__isnull=True)
@@ -61,3 +71,18 @@ class Subscription(models.Model):
             models.UniqueConstraint(fields=["thread", "user"], name="thread_subscription_once"),
         ]
         indexes = [models.Index(fields=["user", "thread"], name="subscription_user_thread")]
+
+
+class AutomaticLevel(models.Model):
+    """What a thread is set to when the person writes in it for the first time. No row means WATCHING."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=Level)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="automatic_level_is_not_muted",
+                condition=Q(level__in=[Level.NORMAL, Level.FIRST, Level.WATCHING]),
+            )
+        ]

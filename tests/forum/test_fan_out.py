@@ -1,11 +1,13 @@
 """Who hears of a post, once, in a fixed number of statements."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from forum.actions.answers import accept_answer
 from forum.actions.moderation import hide_post
@@ -28,23 +30,36 @@ def level_of(word):
     return Level[word.upper()]
 
 
+def set_level(word, **target):
+    """»past« and »today« are mutings until these days."""
+    days = {"past": -1, "today": 0}
+    if word == "-":
+        return
+    until = timezone.localdate() + timedelta(days=days[word]) if word in days else None
+    Subscription.objects.create(level=Level.MUTED if word in days else level_of(word), until=until, **target)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row.values()))
 def test_precedence_of_levels(row):
     area = make_area(default_level=level_of(row["default"]))
     person = make_member(first_name="Petra", last_name="Beispiel")
     thread = make_thread(area=area, tags=["erstes", "zweites"])
-    if row["thread"] != "-":
-        Subscription.objects.create(user=person, thread=thread, level=level_of(row["thread"]))
-    if row["tags"] != "-":
-        for tag, word in zip(thread.tags.order_by("pk"), row["tags"].split("+"), strict=False):
-            Subscription.objects.create(user=person, tag=tag, level=level_of(word))
-    if row["area"] != "-":
-        Subscription.objects.create(user=person, area=area, level=level_of(row["area"]))
+    set_level(row["thread"], user=person, thread=thread)
+    for tag, word in zip(thread.tags.order_by("pk"), row["tags"].split("+"), strict=False):
+        set_level(word, user=person, tag=tag)
+    set_level(row["area"], user=person, area=area)
 
     tell_of_post(make_post(thread).pk)
     assert Notification.objects.filter(user=person).exists() == (row["hears"] == "yes")
     watched = Thread.objects.visible_to(person).watched_by(person)
     assert watched.exists() == (row["hears"] == "yes"), "the list of watched threads says the same"
+
+    tell_of_post(make_post(thread).pk)
+    told = Notification.objects.filter(user=person).first()
+    assert (told.count if told else 0) == (row["hears"] == "yes") + (row["hears_again"] == "yes")
+    mark_thread_read(actor=person, thread=thread, up_to=3)
+    tell_of_post(make_post(thread).pk)
+    assert Notification.objects.filter(user=person).unread().exists() == (row["hears"] == "yes"), "once read, again"
 
     Notification.objects.filter(user=person).delete()
     post = make_post(thread, text=f'<p><span data-mention="{person.pk}">@Petra Beispiel</span> wissen Sie das?</p>')
