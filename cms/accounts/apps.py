@@ -11,4 +11,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  registers system checks
+        from . import checks, notices, receivers  # noqa: F401  checks and receivers register themselves
+
+        notices.register()

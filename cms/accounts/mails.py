@@ -24,6 +24,7 @@ WELCOME = Mail("welcome", _("Your account"))
 PASSWORD_RESET = Mail("password_reset", _("Set a new password"))
 ADDRESS_CONFIRMATION = Mail("address_confirmation", _("Please confirm your new e-mail address"))
 ADDRESS_CHANGED = Mail("address_changed", _("Your e-mail address has been changed"))
+NEW_DEVICE = Mail("new_device", _("New sign-in to your account"))
 PASSWORD_CHANGED = Mail("password_changed", _("Your password has been changed"))
 
 NOTICES = {mail.name: mail for mail in (PASSWORD_CHANGED,)}

@@ -16,10 +16,11 @@ from procrastinate.contrib.django import app
 
 from . import mails, policy
 from .cache import PostgresCache
-from .models import AddressChange, Invitation, User
+from .models import AddressChange, Invitation, KnownDevice, User
 
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 DAYS_TO_KEEP = 90  # closed invitations and changes of address
+DAYS_TO_KNOW_A_DEVICE = 365
 
 
 @app.task(name="accounts.send_invitation", retry=RETRY)
@@ -71,6 +72,14 @@ def send_notice(*, user_id: int, notice: str) -> None:
         mails.send(mails.NOTICES[notice], user.email, user.language, person=user)
 
 
+@app.task(name="accounts.send_new_device", retry=RETRY)
+def send_new_device(*, device_id: int) -> None:
+    """Tells a person that somebody signed in to their account with a device that is new there."""
+    device = KnownDevice.objects.filter(pk=device_id, user__is_active=True).select_related("user").first()
+    if device:
+        mails.send(mails.NEW_DEVICE, device.user.email, device.user.language, person=device.user, device=device)
+
+
 @app.task(name="accounts.send_address_confirmation", retry=RETRY)
 def send_address_confirmation(*, change_id: int) -> None:
     """Mails the link that confirms a new address; nothing where somebody else has it."""
@@ -94,7 +103,7 @@ def send_address_notice(*, change_id: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="accounts.tidy_up", queueing_lock="accounts.tidy_up")
 def tidy_up(timestamp: int) -> None:
-    """Deletes what has served: expired sessions, cache rows, closed invitations and changes of address."""
+    """Deletes what has served: expired sessions, cache rows, closed invitations and changes of address, devices."""
     now = timezone.now()
     long_ago = now - timedelta(days=DAYS_TO_KEEP)
     Session.objects.filter(expire_date__lt=now).delete()
@@ -103,5 +112,6 @@ def tidy_up(timestamp: int) -> None:
         Q(accepted_at__lt=long_ago) | Q(revoked_at__lt=long_ago) | Q(expires_at__lt=long_ago)
     ).delete()
     AddressChange.objects.filter(expires_at__lt=long_ago).delete()
+    KnownDevice.objects.filter(last_used_at__lt=now - timedelta(days=DAYS_TO_KNOW_A_DEVICE)).delete()
     if isinstance(counters := caches["default"], PostgresCache):
         counters.prune()

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.accounts import mails
-from cms.accounts.devices import device_name
+from cms.accounts.devices import device_of
 from cms.accounts.models import AddressChange, Invitation, User
 from cms.accounts.tasks import tidy_up
 from tests.factories import PASSWORD, make_contact, make_member, make_municipality, make_user
@@ -145,4 +145,4 @@ def test_devices_have_names(user_agent, name):
     from django.utils import translation
 
     with translation.override("de"):
-        assert device_name(user_agent) == name
+        assert device_of(user_agent).name == name

@@ -1,5 +1,6 @@
 """Passwords, and who is signed in where."""
 
+import time
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -10,12 +11,12 @@ from django.http import Http404
 
 from notifications import doorbell
 
-from .. import limits, tasks
+from .. import limits, notices, tasks
 from ..models import User
 
 
 def change_password(*, user: User, password: str, keep_session_key: str | None = None) -> None:
-    """Sets a new password and ends all sessions but the one named; defers the mail that tells the person.
+    """Sets a new password and ends all sessions but the one named; tells the person, by a deferred mail too.
 
     Reset links sent before stop working, because they rest on the old password. Guesses at the old one are forgotten.
     """
@@ -24,6 +25,7 @@ def change_password(*, user: User, password: str, keep_session_key: str | None =
         user.save(update_fields=["password"])
         end_sessions(UserSession.objects.filter(user=user).exclude(session_key=keep_session_key), user.pk)
         limits.forget(limits.WRONG_PASSWORD, user.email.lower())
+        notices.tell(user.pk, notices.PASSWORD_CHANGED, time.time_ns())
         tasks.send_notice.defer(user_id=user.pk, notice="password_changed")
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from .. import tasks
+from .. import notices, tasks
 from ..models import AddressChange, User
 from ..signals import person_renamed
 
@@ -44,10 +44,10 @@ def request_address_change(*, actor: User, address: str) -> AddressChange:
 
 
 def confirm_address_change(*, token: str) -> User:
-    """Makes the new address the person's own and defers the note to the old one. Reset links sent before stop working.
+    """Makes the new address the person's own. Tells the person, and the old address by a deferred mail.
 
-    Locks the wish, then the user; writes the audit entry. Raises ValidationError where the link does not count any more
-    or somebody else took the address.
+    Reset links sent before stop working. Locks the wish, then the user; writes the audit entry. Raises ValidationError
+    where the link does not count any more or somebody else took the address.
     """
     with transaction.atomic():
         changes = AddressChange.objects.filter(confirmed_at=None, expires_at__gt=timezone.now(), user__is_active=True)
@@ -64,5 +64,6 @@ def confirm_address_change(*, token: str) -> User:
         change.confirmed_at = timezone.now()
         change.save(update_fields=["confirmed_at"])
         log(user, "accounts.change_address", user=user)
+        notices.tell(user.pk, notices.ADDRESS_CHANGED, change.pk)
         tasks.send_address_notice.defer(change_id=change.pk)
     return user

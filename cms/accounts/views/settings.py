@@ -22,7 +22,7 @@ from django.views.generic import FormView
 from cms.chrome import THEME_COOKIE
 
 from .. import actions, limits
-from ..devices import device_name
+from ..devices import device_of
 from ..forms import AccountForm, AddressForm
 from ..forms.settings import FOLLOW_SYSTEM
 from ..models import AddressChange
@@ -107,7 +107,7 @@ class SessionListView(LoginRequiredMixin, View):
         rows = [
             {
                 "pk": session.pk,
-                "device": device_name(session.user_agent),
+                "device": device_of(session.user_agent).name,
                 "since": session.created_at,
                 "is_current": session.session_key == request.session.session_key,
             }
