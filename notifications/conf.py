@@ -9,11 +9,15 @@ NOTIFICATIONS = {
     "DISPLAY_NAME": "site.wiring.display_name",  # (user) -> str, the name mails address people by
     "LANGUAGE_OF": "site.wiring.language_of",  # (user) -> str, the language of their mails; default: LANGUAGE_CODE
     "BASE_URL": "https://site.example",  # for links in mails; default: WAGTAILADMIN_BASE_URL
+    "MAIL_FOOTER": "site.wiring.mail_footer",  # () -> MailFooter in the active language; default: none
+    "BOUNCE_ADDRESS": "bounces@site.example",  # mails come back to bounces+…@site.example; default: to the sender
     "ORIGINS": ["https://site.example"],  # whose pages may open the socket; default: the socket's own scheme and host
 }
 """
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +26,11 @@ from django.utils.module_loading import import_string
 DEFAULT_DELAY_MINUTES = 10
 DEFAULT_MAX_A_DAY = 20
 DEFAULT_MAX_OF_A_CAUSE = 5
+
+
+class Link(NamedTuple):
+    label: str
+    url: str
 
 
 def _read(name: str, default: Any = None) -> Any:
@@ -70,6 +79,23 @@ def base_url() -> str:
 def mail_domain() -> str:
     """The domain in the ids of our mails."""
     return urlsplit(base_url()).hostname or "localhost"
+
+
+@dataclass(frozen=True)
+class MailFooter:
+    """What stands below every mail: who sends it, and links (the imprint). Addresses are whole."""
+
+    lines: Sequence[str] = ()
+    links: Sequence[Link] = ()
+
+
+def mail_footer() -> MailFooter:
+    path = _read("MAIL_FOOTER")
+    return import_string(path)() if path else MailFooter()
+
+
+def bounce_address() -> str:
+    return str(_read("BOUNCE_ADDRESS") or "")
 
 
 def origins() -> frozenset[str] | None:

@@ -50,6 +50,9 @@ class Line:
     (for a thread: to its post). Without a ``title`` the text itself is the link. ``hint`` is a second line of the app's
     own (»Sie haben dieses Thema abonniert.«). ``message``: words written to this person, whole, in mails too.
 
+    ``is_confidential``: mails bring the link alone, whatever the room. (In rooms that are not for all members they do so
+    anyway; a row that stands in a person's own room may be about one of those.)
+
     For mails alone, and only where the room allows it: ``body_html`` and ``body_text``, the post or its beginning;
     ``left_out`` is then the number of characters that follow.
     """
@@ -65,6 +68,7 @@ class Line:
     body_html: str = ""
     body_text: str = ""
     left_out: int = 0
+    is_confidential: bool = False
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.actor_name, self.others, self.text, self.title) if part)
@@ -157,12 +161,15 @@ def kinds() -> Iterable[Kind]:
 
 
 def wishes() -> dict[str, list[Kind]]:
-    """What the page of preferences offers: for each wish its kinds, in the order of registration."""
-    offered: dict[str, list[Kind]] = defaultdict(list)
+    """What the page of preferences offers: for each wish its kinds, in the order of registration. The words of a wish
+    are those of its first kind."""
+    together: dict[str, list[Kind]] = defaultdict(list)
     for kind in _kinds.values():
-        if kind.wish:
-            offered[kind.preference].append(kind)
-    return dict(offered)
+        if not kind.is_fixed:
+            together[kind.preference].append(kind)
+    return {
+        key: sorted(own, key=lambda kind: not kind.wish) for key, own in together.items() if any(k.wish for k in own)
+    }
 
 
 def kinds_by_weight() -> list[str]:

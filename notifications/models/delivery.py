@@ -21,6 +21,7 @@ class PlannedMail(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=255, blank=True)
+    bounced_at = models.DateTimeField(null=True)  # it came back, and for good
 
     class Meta:
         abstract = True
