@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from kit.access import user_key
 from notifications.actions import record_events
-from notifications.registry import Kind, Line, Tab, register_kind
+from notifications.registry import Kind, Line, Section, register_kind
 
 from . import policy
 from .actions.locks import lock_post
 from .enums import CaseState, EventKind, Outcome
 from .models import CaseEvent, ModerationCase
+from .notices import MODERATION
 from .tasks import case_event_id
 
 if TYPE_CHECKING:
@@ -33,12 +34,15 @@ REASON_IS_TOLD = (Outcome.EDITED, Outcome.MOVED, Outcome.LOCKED)
 
 
 def register() -> None:
-    for name, label, icon, weight in (
-        (ASKED, gettext_lazy("You are asked to change a post"), "edit", 60),
-        (MODERATED, gettext_lazy("The speaker team decided about your post"), "shield", 55),
-        (DECIDED, gettext_lazy("Your report was decided"), "flag", 5),
+    for name, label, icon, weight, wish_key in (
+        (ASKED, gettext_lazy("You are asked to change a post"), "edit", 60, MODERATION),
+        (MODERATED, gettext_lazy("The speaker team decided about your post"), "shield", 55, MODERATION),
+        (DECIDED, gettext_lazy("Your report was decided"), "flag", 5, DECIDED),
     ):
-        register_kind(Kind(name=name, label=label, icon=icon, resolve=resolve, weight=weight, tab=Tab.OTHER))
+        wish = gettext_lazy("your report was decided") if name == DECIDED else ""
+        register_kind(
+            Kind(name, label, icon, resolve, weight, wish=wish, wish_key=wish_key, section=Section.MODERATION)
+        )
 
 
 def tell_of_case_event(event_id: int) -> None:

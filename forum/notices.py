@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kit.access import keys_of
 from notifications.actions import record_events, rekey_group
-from notifications.registry import Kind, Line, Tab, register_kind
+from notifications.enums import Mail
+from notifications.registry import Kind, Line, Section, Tab, register_kind
 
 from . import conf, policy
 from .actions.locks import lock_post
@@ -25,24 +26,74 @@ from .tasks import MENTION, accepted_event_id, event_id, group_key, hidden_event
 if TYPE_CHECKING:
     from notifications.models import Notification
 
-REPLY, NEW_THREAD, ACCEPTED, HIDDEN = (
+REPLY, ANSWER, NEW_THREAD, ACCEPTED, HIDDEN = (
     "forum.reply",
+    "forum.answer",
     "forum.new_thread",
     "forum.accepted",
     "forum.hidden",
 )
+WATCHED, MODERATION = "forum.watched", "forum.moderation"  # wishes for several kinds
 EXCERPT = 160
 
 
 def register() -> None:
-    for name, label, icon, weight, tab in (
-        (HIDDEN, gettext_lazy("Your post was hidden"), "shield", 50, Tab.OTHER),
-        (MENTION, gettext_lazy("Mention"), "at", 40, Tab.MENTIONS),
-        (ACCEPTED, gettext_lazy("Your answer was accepted"), "solved", 30, Tab.REPLIES),
-        (REPLY, gettext_lazy("New reply"), "reply", 20, Tab.REPLIES),
-        (NEW_THREAD, gettext_lazy("New thread"), "forum", 10, Tab.OTHER),
+    for kind in (
+        Kind(
+            MENTION,
+            gettext_lazy("Mention"),
+            "at",
+            resolve,
+            weight=40,
+            tab=Tab.MENTIONS,
+            mail=Mail.INSTANT,
+            wish=gettext_lazy("somebody mentions you"),
+            section=Section.MENTIONS,
+        ),
+        Kind(
+            ANSWER,
+            gettext_lazy("Answer to your question"),
+            "reply",
+            resolve,
+            weight=25,
+            tab=Tab.REPLIES,
+            mail=Mail.INSTANT,
+            wish=gettext_lazy("somebody answers your question"),
+            section=Section.ANSWERS,
+        ),
+        Kind(
+            ACCEPTED,
+            gettext_lazy("Your answer was accepted"),
+            "solved",
+            resolve,
+            weight=30,
+            tab=Tab.REPLIES,
+            wish=gettext_lazy("your answer is accepted"),
+            section=Section.ANSWERS,
+        ),
+        Kind(
+            REPLY,
+            gettext_lazy("New reply"),
+            "reply",
+            resolve,
+            weight=20,
+            tab=Tab.REPLIES,
+            wish=gettext_lazy("there is something new in what you watch"),
+            wish_key=WATCHED,
+        ),
+        Kind(NEW_THREAD, gettext_lazy("New thread"), "forum", resolve, weight=10, wish_key=WATCHED),
+        Kind(
+            HIDDEN,
+            gettext_lazy("Your post was hidden"),
+            "shield",
+            resolve,
+            weight=50,
+            wish=gettext_lazy("the speaker team decides about your post"),
+            wish_key=MODERATION,
+            section=Section.MODERATION,
+        ),
     ):
-        register_kind(Kind(name=name, label=label, icon=icon, resolve=resolve, weight=weight, tab=tab))
+        register_kind(kind)
 
 
 def tell_of_post(post_id: int) -> None:
@@ -59,11 +110,15 @@ def tell_of_post(post_id: int) -> None:
         loud, muted = split_mentioned(post.thread, mentioned, without=post.author_id) if mentioned else ([], [])
         others = set(watchers(post.thread, without=post.author_id)) - set(mentioned)
         seen = _readers(post)
-        kind = NEW_THREAD if post.number == 1 else REPLY
-        _record(post, MENTION, sorted(set(loud) - seen))
-        _record(post, MENTION, sorted({*muted, *(set(loud) & seen)}), is_quiet=True)
-        _record(post, kind, sorted(others - seen))
-        _record(post, kind, sorted(others & seen), is_quiet=True)
+        asker = {post.thread.author_id} if post.number > 1 and post.thread.is_question else set()
+        for kind, people in (
+            (MENTION, set(loud)),
+            (ANSWER, others & asker),
+            (NEW_THREAD if post.number == 1 else REPLY, others - asker),
+        ):
+            _record(post, kind, sorted(people - seen))
+            _record(post, kind, sorted(people & seen), is_quiet=True)
+        _record(post, MENTION, muted, is_quiet=True)
 
 
 def _readers(post: Post) -> set[int]:
@@ -196,6 +251,8 @@ def _line(
     replies = _(" (%(count)s new replies)") % {"count": row.count} if row.count > 1 else ""
     texts: dict[str, str] = defaultdict(str) | {
         MENTION: ngettext("mentioned you in", "mentioned you in", people),
+        ANSWER: ngettext("answered your question%(replies)s:", "answered your question%(replies)s:", people)
+        % {"replies": replies},
         REPLY: ngettext("replied%(replies)s in", "replied%(replies)s in", people) % {"replies": replies},
         NEW_THREAD: _("started a new thread:"),
         ACCEPTED: _("accepted your answer in"),
@@ -203,17 +260,15 @@ def _line(
     }
     has_excerpt = row.kind not in (ACCEPTED, HIDDEN) and policy.can_read_text(person, latest)
     is_hidden = row.kind == HIDDEN and latest.visibility == Visibility.HIDDEN
-    is_own_question = row.kind == REPLY and thread.author_id == person.pk and thread.is_question
+    is_own_question = row.kind in (REPLY, ANSWER) and thread.author_id == person.pk and thread.is_question
     return Line(
-        text=ngettext("answered your question%(replies)s:", "answered your question%(replies)s:", people)
-        % {"replies": replies}
-        if is_own_question
-        else texts[row.kind],
+        text=texts[ANSWER if is_own_question else row.kind],
         url=first.get_absolute_url(),
         title=thread.title,
         actor_name=_("The speaker team") if row.kind == HIDDEN else (actors[0] if actors else ""),
         others=more if row.kind != HIDDEN else "",
         excerpt=Truncator(latest.text.replace("\n", " ")).chars(EXCERPT) if has_excerpt else "",
+        body_text=latest.text if has_excerpt else "",
         message=_("Reason: %(reason)s") % {"reason": latest.hidden_reason} if is_hidden else "",
         hint=_("Does the answer help you? Then accept it as the solution.") if is_own_question else "",
     )

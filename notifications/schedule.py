@@ -4,7 +4,7 @@ All moments are aware, all hours the site's local time. A step is always taken f
 so that 8:00 is 8:00 on both sides of a clock change.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -33,15 +33,16 @@ class Schedule:
     absent_until: date | None = None
 
     @classmethod
-    def of(cls, preference: Any) -> Self:
-        """That of a row of preferences, or the site's default for None."""
-        if preference is None:
-            return cls(**conf.mail_defaults())
-        return cls(**{field.name: getattr(preference, field.name) for field in fields(cls)})
+    def default(cls) -> Self:
+        """That of people who have chosen nothing."""
+        return cls(**conf.mail_defaults())
 
     @classmethod
-    def of_values(cls, values: Mapping[str, Any]) -> Self:
-        return cls(**{field.name: values[field.name] for field in fields(cls)})
+    def of(cls, preference: Any) -> Self:
+        """That of a row of preferences, or of None."""
+        if preference is None:
+            return cls.default()
+        return cls(**{name: getattr(preference, name) for name in SCHEDULE_FIELDS})
 
     def is_open(self, moment: datetime) -> bool:
         """Whether mails may go out now."""
@@ -99,6 +100,9 @@ class Schedule:
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= hour < self.quiet_until
         return hour >= self.quiet_from or hour < self.quiet_until
+
+
+SCHEDULE_FIELDS = [field.name for field in fields(Schedule)]
 
 
 def local_day(moment: datetime) -> date:

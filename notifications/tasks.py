@@ -17,6 +17,19 @@ def send_mails(timestamp: int) -> None:
             send_mails.configure(task_kwargs={"timestamp": timestamp}).defer()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="notifications.send_digests", queueing_lock="notifications.send_digests", priority=-20)
+def send_digests(timestamp: int) -> None:
+    """Plans the digests whose hour has come, and sends them; asks for another turn where more are due."""
+    from .actions.digesting import send_due_digests
+    from .actions.planning import plan_digests
+
+    plan_digests()
+    if send_due_digests():
+        with suppress(AlreadyEnqueued):
+            send_digests.configure(task_kwargs={"timestamp": timestamp}).defer()
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(name="notifications.delete_old", queueing_lock="notifications.delete_old", priority=-10)
 def delete_old(timestamp: int) -> None:

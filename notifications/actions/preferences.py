@@ -53,22 +53,28 @@ def pause_mail(*, user: Any) -> None:
 def resume_mail(*, user: Any) -> None:
     """Ends the pause. What came meanwhile stands on the website; mails tell of what comes from now on."""
     if MailPreference.objects.filter(user_id=user.pk, paused_at__isnull=False).update(paused_at=None):
-        Notification.objects.filter(user_id=user.pk).unread().update(mailed_until=F("updated_at"))
+        _settle(user)
 
 
 @transaction.atomic
 def set_kind_mail(*, user: Any, wish_key: str, mail: Mail | str) -> None:
-    """Chooses how the kinds of one wish come by mail.
+    """Chooses how the kinds of one wish come by mail; planned mails ask when they are due.
 
-    Their planned mails are cancelled unless they are to come at once; the digest then tells what is still unread, or
-    nothing does. Raises LookupError for a wish that is not offered, ValueError for an unknown way.
+    What came while no mail was wanted is not mailed late. Raises LookupError for a wish that is not offered, ValueError
+    for an unknown way.
     """
     mail = Mail(mail)
-    names = [kind.name for kind in wishes()[wish_key] if not kind.is_fixed]
+    names = [kind.name for kind in wishes()[wish_key]]
+    choices = KindPreference.objects.filter(user_id=user.pk, kind=wish_key)
+    if mail != Mail.OFF and choices.filter(mail=Mail.OFF).exists():
+        _settle(user, kind__in=names)
     KindPreference.objects.update_or_create(user_id=user.pk, kind=wish_key, defaults={"mail": mail})
-    if mail != Mail.INSTANT:
-        planned = Delivery.objects.open().filter(user_id=user.pk, notification__kind__in=names)
-        planned.update(cancelled_at=timezone.now())
+
+
+def _settle(user: Any, **which: Any) -> None:
+    """No mail tells of these any more."""
+    rows = Notification.objects.filter(user_id=user.pk, **which).unread().order_by("pk").select_for_update()
+    Notification.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(mailed_until=F("updated_at"))
 
 
 def _write(user: Any, **values: Any) -> MailPreference:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from notifications.doorbell import ring_users
@@ -51,8 +51,8 @@ def mark_read(
 def mark_unread(*, user: Any, notification_ids: Iterable[int]) -> int:
     """Makes the person's chosen read notifications unread again and returns how many rows that made or joined.
 
-    There is one unread row per group: a chosen row joins the group's unread row, or the latest chosen one. No mail is
-    planned for it, but the next event may plan one again. Rings the person's other pages after commit. Seven
+    There is one unread row per group: a chosen row joins the group's unread row, or the latest chosen one. No mail
+    tells of it, but the next event may plan one again. Rings the person's other pages after commit. Seven
     statements at most; locks the groups, then the person's rows.
     """
     own = Notification.objects.filter(user=user)
@@ -67,7 +67,7 @@ def mark_unread(*, user: Any, notification_ids: Iterable[int]) -> int:
         heads[row.group_key] = row  # the last one wins: the unread row, else the latest
     _join(heads, [row for row in candidates if row.pk != heads[row.group_key].pk])
     targets = [row.pk for row in heads.values()]
-    Notification.objects.filter(pk__in=targets).update(read_at=None)
+    Notification.objects.filter(pk__in=targets).update(read_at=None, mailed_until=F("updated_at"))
     Delivery.objects.filter(notification__in=targets, sent_at__isnull=False).delete()
     ring_users([user.pk])
     return len(targets)

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directory.models import Mandate
 from forum.access import area_key
 from forum.actions.areas import add_people, create_area, remove_people
 from forum.models import Area
-from kit.access import MEMBERS, keys_of, users_with
+from kit.access import MEMBERS, keys_of, read_keys_of, users_with
 from tests.factories import (
     make_admin,
     make_applicant,
@@ -48,6 +50,12 @@ def test_both_directions_agree_for_all_rooms_of_the_forum():
     for room in rooms:
         by_keys = {person.pk for person in everybody() if room in keys_of(person)}
         assert by_keys == set(users_with(room).values_list("pk", flat=True)), room
+
+    many = everybody()
+    with CaptureQueriesContext(connection) as statements:
+        read_keys_of(many)
+    assert len(statements) == 1, "however many people"
+    assert [keys_of(person) for person in many] == [keys_of(person) for person in everybody()]
 
 
 def test_rights_begin_and_end_on_their_day():

@@ -7,7 +7,8 @@ from django.db import connection, connections, transaction
 from django.db.models import Sum
 
 from notifications.actions import mark_read, mark_unread, record_events, rekey_group, withdraw_events
-from notifications.actions.sending import _claim
+from notifications.actions.queue import claim
+from notifications.actions.sending import DELIVERIES
 from notifications.bell import bell_count
 from notifications.models import Delivery, Notification, NotificationEvent
 from tests.factories import make_user
@@ -130,7 +131,7 @@ def test_two_workers_claim_different_mails(people):
     from django.utils import timezone
 
     claims = []
-    at_once(*[lambda: claims.append(_claim(timezone.now()))] * 4)
+    at_once(*[lambda: claims.append(claim(DELIVERIES, timezone.now()))] * 4)
     ids = [each for claim in claims for each in claim]
     assert sorted(ids) == sorted(Delivery.objects.values_list("pk", flat=True))
     assert len(ids) == len(set(ids))

@@ -11,8 +11,9 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kit.access import user_key
-from notifications.actions import mark_read, rekey_group, sending, set_instant_mail, withdraw_events
-from notifications.actions.sending import MAX_ATTEMPTS, send_due_mails
+from notifications.actions import mark_read, queue, rekey_group, set_instant_mail, withdraw_events
+from notifications.actions.queue import MAX_ATTEMPTS
+from notifications.actions.sending import DELIVERIES, send_due_mails
 from notifications.models import Delivery, Notification
 from notifications.tasks import send_mails
 from tests.factories import make_member
@@ -186,9 +187,10 @@ def test_even_between_claim_and_sending(postman, world, act):
     anna = make_member()
     tell(anna, post=1)
     let_time_pass(minutes=10)
-    [claimed] = sending._claim(timezone.now())
+    claimed = queue.claim(DELIVERIES, timezone.now())
     act(anna, world)
-    sending._send(None, claimed)  # would fail if it got as far as the server
+    for draft in DELIVERIES.drafts(claimed):
+        queue.send(None, draft)  # would fail if it got as far as the server
     assert not Delivery.objects.open().exists()
 
 
@@ -271,7 +273,7 @@ def test_a_worker_that_dies_leaves_its_mails_to_the_next(postman):
     anna = make_member()
     tell(anna, post=1)
     let_time_pass(minutes=10)
-    assert len(sending._claim(timezone.now())) == 1
+    assert len(queue.claim(DELIVERIES, timezone.now())) == 1
     send_due_mails()
     assert postman.mails == []
     let_time_pass(seconds=90)
@@ -283,14 +285,14 @@ def test_death_between_the_servers_yes_and_our_note_doubles_one_mail_with_the_sa
     class Death(BaseException):
         pass
 
-    def die(delivery):
+    def die(*args):
         raise Death
 
     anna = make_member()
     tell(anna, post=1)
     let_time_pass(minutes=10)
     with monkeypatch.context() as patch, pytest.raises(Death):
-        patch.setattr(sending, "message_id", die)  # the first thing after the server's yes
+        patch.setattr(queue.transaction, "atomic", die)  # the first thing after the server's yes
         send_due_mails()
     let_time_pass(seconds=90)
     send_due_mails()
@@ -300,16 +302,16 @@ def test_death_between_the_servers_yes_and_our_note_doubles_one_mail_with_the_sa
 
 
 def test_a_long_queue_takes_turns_with_other_jobs(postman, monkeypatch):
-    monkeypatch.setattr(sending, "RUN_SECONDS", 60)
-    people = [make_member() for _ in range(sending.BATCH + 3)]
+    monkeypatch.setattr(queue, "RUN_SECONDS", 60)
+    people = [make_member() for _ in range(DELIVERIES.batch + 3)]
     tell(*people, post=1)
     let_time_pass(minutes=10)
     send_mails.func(timestamp=0)
-    assert len(postman.mails) == sending.BATCH, "one batch a turn"
+    assert len(postman.mails) == DELIVERIES.batch, "one batch a turn"
     [job] = ProcrastinateJob.objects.filter(task_name="notifications.send_mails", status="todo")
     assert job.priority < 0
     send_mails.func(timestamp=0)
-    assert len(postman.mails) == sending.BATCH + 3
+    assert len(postman.mails) == DELIVERIES.batch + 3
     assert ProcrastinateJob.objects.filter(task_name="notifications.send_mails").count() == 1
 
 
@@ -317,7 +319,7 @@ def test_a_run_ends_in_time_and_gives_the_rest_back(postman, monkeypatch):
     people = [make_member() for _ in range(3)]
     tell(*people, post=1)
     let_time_pass(minutes=10)
-    monkeypatch.setattr(sending, "RUN_SECONDS", 0)
+    monkeypatch.setattr(queue, "RUN_SECONDS", 0)
     assert send_due_mails() is True
     assert postman.mails == []
     assert set(Delivery.objects.values_list("attempts", flat=True)) == {0}
@@ -337,6 +339,6 @@ def test_the_link_in_the_mail_turns_mails_off(postman):
 
 
 def test_the_servers_faults_are_told_from_the_mails():
-    assert not issubclass(smtplib.SMTPRecipientsRefused, sending.AWAY)
-    assert not issubclass(smtplib.SMTPDataError, sending.AWAY)
-    assert not issubclass(smtplib.SMTPNotSupportedError, sending.AWAY)
+    assert not issubclass(smtplib.SMTPRecipientsRefused, queue.AWAY)
+    assert not issubclass(smtplib.SMTPDataError, queue.AWAY)
+    assert not issubclass(smtplib.SMTPNotSupportedError, queue.AWAY)

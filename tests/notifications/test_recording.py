@@ -8,7 +8,7 @@ from notifications.bell import bell_count
 from notifications.models import Delivery, Notification, NotificationEvent
 from tests.factories import make_member
 
-from .world import ACCEPTED, MENTION, REPLY, tell
+from .world import ACCEPTED, MENTION, NEWS, REPLY, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -101,13 +101,15 @@ def test_an_unknown_kind_is_an_error_of_the_caller():
 @pytest.mark.parametrize("number", [1, 3, 2000])
 def test_statements_do_not_grow_with_the_people(number, django_assert_num_queries):
     people = make_many(number)
-    with django_assert_num_queries(5):  # lock, events, rows, link, mails
+    with django_assert_num_queries(4):  # lock, rows and events, who wants a mail, mails
         assert tell(*people, post=1) == number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert tell(*people, post=2, kind=MENTION) == number
-    with django_assert_num_queries(2):  # lock, events
+    with django_assert_num_queries(3):  # no mails
+        assert tell(*people, post=3, kind=NEWS) == number
+    with django_assert_num_queries(2):  # lock, nobody
         assert tell(*people, post=2) == 0
-    assert Notification.objects.aggregate(total=Sum("count"))["total"] == 2 * number
+    assert Notification.objects.aggregate(total=Sum("count"))["total"] == 3 * number
 
 
 @pytest.mark.parametrize("number", [1, 3, 2000])

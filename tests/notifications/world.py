@@ -6,12 +6,14 @@ from django.utils.translation import gettext
 
 from kit.access import MEMBERS, keys_of
 from notifications.actions import record_events
-from notifications.registry import Kind, Line, Stream, Tab
+from notifications.enums import Mail
+from notifications.registry import Kind, Line, Section, Stream, Tab
 
 STREAM = "test_thread"
-REPLY, ACCEPTED, MENTION = "test_reply", "test_accepted", "test_mention"
-WEIGHTS = {REPLY: 10, ACCEPTED: 20, MENTION: 30}
+REPLY, ACCEPTED, MENTION, NEWS, ALARM = "test_reply", "test_accepted", "test_mention", "test_news", "test_alarm"
+WEIGHTS = {NEWS: 5, REPLY: 10, ACCEPTED: 20, MENTION: 30, ALARM: 90}
 TABS = {REPLY: Tab.REPLIES, ACCEPTED: Tab.REPLIES, MENTION: Tab.MENTIONS}
+SECTIONS = {REPLY: Section.ANSWERS, ACCEPTED: Section.ANSWERS, MENTION: Section.MENTIONS}
 
 
 @dataclass
@@ -23,7 +25,22 @@ class World:
     broken_threads: set = field(default_factory=set)
 
     def kinds(self):
-        return [Kind(name, name, "reply", self.resolve, weight=WEIGHTS[name], tab=TABS[name]) for name in WEIGHTS]
+        """All but the news come by mail at once."""
+        return [
+            Kind(
+                name,
+                name,
+                "reply",
+                self.resolve,
+                weight=WEIGHTS[name],
+                tab=TABS.get(name, Tab.OTHER),
+                section=SECTIONS.get(name, Section.WATCHED),
+                mail=Mail.DIGEST if name == NEWS else Mail.INSTANT,
+                wish="" if name == ALARM else name,
+                is_fixed=name == ALARM,
+            )
+            for name in WEIGHTS
+        ]
 
     def resolve(self, by_user):
         self.batches.append({user_id: len(rows) for user_id, rows in by_user.items()})
