@@ -13,7 +13,7 @@ from . import policy
 from .actions.tagging import tags_from_text
 from .bodies import check_body
 from .editor import BodyField
-from .enums import Level, ReactionKind, ThreadKind
+from .enums import ReactionKind, ThreadKind
 from .models import Area, Post, Thread
 
 TITLE_LIMITS = (5, 200)
@@ -157,10 +157,6 @@ class ReactionForm(forms.Form):
         if not self.errors and bool(data["on"]) == bool(data["off"]):
             raise ValidationError("One of the two.")
         return data
-
-
-class LevelForm(forms.Form):
-    level = forms.TypedChoiceField(choices=Level.choices, coerce=int)
 
 
 class MarkReadForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import moderation, on_demand, people, posts, reading, reports, threads
+from .views import moderation, on_demand, people, posts, reading, reports, subscriptions, threads
 
 app_name = "forum"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", threads.ThreadListView.as_view(), name="index"),
     path("neu/", threads.ThreadCreateView.as_view(), name="thread-create"),
     path("gelesen/", reading.MarkReadView.as_view(), name="mark-read"),
+    path("abonnements/", subscriptions.SubscriptionsView.as_view(), name="subscriptions"),
+    path("schlagwort/<str:tag>/abonnieren/", subscriptions.TagLevelView.as_view(), name="tag-level"),
     path("personen/", people.PersonSuggestView.as_view(), name="person-suggest"),
     path("tastenkuerzel/", on_demand.ShortcutsView.as_view(), name="shortcuts"),
     path("beitrag/editor/", on_demand.EditorConfigView.as_view(), name="editor-config"),
@@ -29,11 +31,11 @@ urlpatterns = [
     re_path(THREAD + "antwort/$", posts.ThreadReplyView.as_view(), name="thread-reply"),
     re_path(THREAD + "neue/$", threads.ThreadNewPostsView.as_view(), name="thread-new-posts"),
     re_path(THREAD + "bearbeiten/$", threads.ThreadEditView.as_view(), name="thread-edit"),
-    re_path(THREAD + "abonnieren/$", reading.ThreadLevelView.as_view(), name="thread-level"),
+    re_path(THREAD + "abonnieren/$", subscriptions.ThreadLevelView.as_view(), name="thread-level"),
     re_path(THREAD + "verschieben/$", moderation.ThreadMoveView.as_view(), name="thread-move"),
     re_path(THREAD + "schliessen/$", moderation.ThreadLockView.as_view(), name="thread-lock"),
     re_path(THREAD + "anheften/$", moderation.ThreadPinView.as_view(), name="thread-pin"),
     path("<slug:area>/", threads.AreaThreadListView.as_view(), name="area"),
     path("<slug:area>/neu/", threads.ThreadCreateView.as_view(), name="area-thread-create"),
-    path("<slug:area>/abonnieren/", reading.AreaLevelView.as_view(), name="area-level"),
+    path("<slug:area>/abonnieren/", subscriptions.AreaLevelView.as_view(), name="area-level"),
 ]

@@ -1,4 +1,4 @@
-"""Reading marks and subscriptions: small POSTs that work as buttons without JavaScript."""
+"""Reading marks: small POSTs that work as buttons without JavaScript."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,9 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.actions.reading import mark_area_read, mark_everything_read, mark_thread_read, mark_thread_unread
-from forum.actions.subscriptions import set_area_level, set_thread_level
-from forum.enums import Level
-from forum.forms import LevelForm, MarkReadForm
+from forum.forms import MarkReadForm
 
 from .base import ForumView
 
@@ -44,27 +42,3 @@ class MarkReadView(ForumView):
         if request.headers.get("X-Requested-With") == "fetch":
             return HttpResponse(status=204)
         return redirect(target)
-
-
-class ThreadLevelView(ForumView):
-    """Watch or mute a thread."""
-
-    def post(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
-        form = LevelForm(request.POST)
-        if not form.is_valid():
-            return HttpResponse(status=400)
-        thread = self.get_thread(int(pk))
-        set_thread_level(actor=request.user, thread=thread, level=Level(form.cleaned_data["level"]))
-        return redirect(thread)
-
-
-class AreaLevelView(ForumView):
-    """Watch or mute an area."""
-
-    def post(self, request: HttpRequest, area: str) -> HttpResponse:
-        form = LevelForm(request.POST)
-        if not form.is_valid():
-            return HttpResponse(status=400)
-        found = self.get_area(area)
-        set_area_level(actor=request.user, area=found, level=Level(form.cleaned_data["level"]))
-        return redirect(found)

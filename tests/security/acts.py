@@ -145,6 +145,7 @@ FORUM = [
     Act("F21", "forum:person-suggest", query="?q=Pe"),
     Act("F27", "forum:reaction", "answer", data={"on": "thanks"}, scopes=FOREIGN),
     Act("F28", "forum:thread-level", "thread", data={"level": 0}, scopes=(OWN, SECRET, MISSING), is_always_own=True),
+    Act("F28", "forum:subscriptions", data={"automatic": "1", "level": 2}, is_always_own=True),
     Act("F13", "moderation:case-edit", "referred case", data=_edited_case),
     Act("F31", "forum:post-report", "answer", data={"kind": "tone"}, scopes=FOREIGN),
     Act("F32", "moderation:log"),
