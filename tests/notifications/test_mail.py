@@ -55,7 +55,7 @@ def test_a_mail_goes_out_after_ten_minutes_and_not_before(postman):
     send_due_mails()
     [mail] = postman.mails
     assert mail["To"] == anna.email
-    assert mail["Subject"] == "Ayşe Demirel Neue Mitteilung 1 Thema 1"
+    assert mail["Subject"] == "Thema 1"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["List-Unsubscribe"].startswith("<https://netzwerk.example/mitteilungen/abmelden/")
@@ -105,7 +105,7 @@ def test_the_mail_says_how_things_are_when_it_is_sent(postman, world):
     let_time_pass(minutes=10)
     send_due_mails()
     [mail] = postman.mails
-    assert mail["Subject"] == "Ayşe Demirel Neue Mitteilung 2 Ein besserer Titel"
+    assert mail["Subject"] == "Ein besserer Titel"
 
 
 def test_the_mail_speaks_the_language_of_its_reader(postman):
@@ -114,9 +114,9 @@ def test_the_mail_speaks_the_language_of_its_reader(postman):
     let_time_pass(minutes=10)
     send_due_mails()
     words = {mail["To"]: (mail["Subject"], mail.get_body().get_content()) for mail in postman.mails}
-    assert "Neue Mitteilung" in words[anna.email][0]
+    assert "Neue Mitteilung" in words[anna.email][1]
     assert "Guten Tag" in words[anna.email][1]
-    assert "New notification" in words[ben.email][0]
+    assert "New notification" in words[ben.email][1]
     assert "Good day" in words[ben.email][1]
 
 
@@ -138,7 +138,7 @@ def test_a_line_break_in_a_title_cannot_add_a_header(postman, world):
     send_due_mails()
     [mail] = postman.mails
     assert mail["Bcc"] is None
-    assert "Titel Bcc:" in mail["Subject"]
+    assert mail["Subject"] == "Titel Bcc: opfer@evil.example"
 
 
 def read(anna, world):
