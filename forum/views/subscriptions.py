@@ -142,7 +142,7 @@ class SubscriptionsView(ForumView):
         data = self.request.GET
         found = subscription_page(
             self.request.user,
-            tag_after=data.get("schlagwort-nach", "").replace("\x00", ""),
+            tag_after=data.get("ab", "").replace("\x00", ""),
             before=data.get("vor", ""),
             after=data.get("nach", ""),
         )
