@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kit.access import keys_of
 from notifications.actions import record_events, rekey_group
 from notifications.enums import Mail
+from notifications.failpoints import failpoint
 from notifications.registry import Kind, Line, Section, Tab, register_kind
 
 from . import conf, policy
@@ -106,6 +107,7 @@ def tell_of_post(post_id: int) -> None:
         post = _lock_public(post_id)
         if post is None:
             return
+        failpoint("after_post_locked")
         mentioned = list(post.mentions.order_by("user").values_list("user", flat=True))
         loud, muted = split_mentioned(post.thread, mentioned, without=post.author_id) if mentioned else ([], [])
         others = set(watchers(post.thread, without=post.author_id)) - set(mentioned)
@@ -119,6 +121,7 @@ def tell_of_post(post_id: int) -> None:
             _record(post, kind, sorted(people - seen))
             _record(post, kind, sorted(people & seen), is_quiet=True)
         _record(post, MENTION, muted, is_quiet=True)
+        failpoint("before_fan_out_commit")
 
 
 def _readers(post: Post) -> set[int]:

@@ -5,6 +5,8 @@ from typing import Any
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from notifications.failpoints import failpoint
+
 MENTION = "forum.mention"  # the kind of notification; the others' names stand in notices.py
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 
@@ -38,7 +40,9 @@ def fan_out(post_id: int) -> None:
     """Tells everybody who wants to hear of a new post; see forum.notices.tell_of_post."""
     from .notices import tell_of_post
 
+    failpoint("before_fan_out")
     tell_of_post(post_id)
+    failpoint("after_fan_out")
 
 
 @app.task(name="forum.fan_out_mentions", retry=RETRY)

@@ -18,6 +18,8 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
+from .failpoints import failpoint
+
 logger = logging.getLogger(__name__)
 
 PATIENCE = 0.5  # seconds for one send
@@ -115,7 +117,9 @@ async def _send(rings: list[Ring]) -> list[Ring]:
     for number, ring in enumerate(rings):
         try:
             async with asyncio.timeout(PATIENCE):
+                failpoint("before_doorbell")
                 await layer.group_send(ring.group, ring.message)
+                failpoint("after_doorbell")
         except Exception:  # whatever a layer raises: a doorbell must never hurt
             logger.debug("A doorbell could not be sent.", exc_info=True)
             return rings[number:]

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from notifications.failpoints import failpoint
 from notifications.models.delivery import IS_OPEN, PlannedMail
 
 logger = logging.getLogger(__name__)
@@ -94,14 +95,17 @@ def send_due(queue: Queue) -> bool:
     Claims a batch in one statement that other workers skip. A mail that breaks stops no other: it is tried again with
     growing pauses and given up after MAX_ATTEMPTS; while the server is away all mails wait, however long.
     """
+    failpoint("before_claim")
     claimed = claim(queue, timezone.now())
     if not claimed:
         return False
+    failpoint("after_claim")
     waiting = set(claimed)
     ends = time.monotonic() + RUN_SECONDS
     server = mailers.default
     try:
         _connect(server)
+        failpoint("after_connect")
         if time.monotonic() < ends:
             for draft in queue.drafts(claimed):
                 waiting.discard(draft.planned.pk)
@@ -114,6 +118,7 @@ def send_due(queue: Queue) -> bool:
         return False
     finally:
         _hang_up(server)
+    failpoint("before_release")
     _release(queue, waiting, timezone.now())
     return _open_rows(queue).filter(due_at__lte=timezone.now()).exists()
 
@@ -131,9 +136,12 @@ def send(server: BaseEmailBackend, draft: Draft) -> None:
     planned = draft.planned
     row = type(planned)._default_manager.filter(pk=planned.pk)
     try:
+        failpoint("before_compose")
         mail = draft.write(draft)
         if isinstance(mail, EmailMessage):
+            failpoint("before_smtp")
             server.send_messages([mail])
+            failpoint("after_smtp_ok")
     except AWAY as error:
         row.update(due_at=timezone.now() + _pause(planned))  # it waits longer than the others, should it be to blame
         raise ServerAway from error
@@ -152,6 +160,8 @@ def send(server: BaseEmailBackend, draft: Draft) -> None:
         if draft.told:
             with connection.cursor() as cursor:
                 cursor.execute(_SETTLE, [list(draft.told), list(draft.told.values())])
+        failpoint("before_note_commit")
+    failpoint("after_note")
 
 
 def _release(queue: Queue, ids: Iterable[int], due_at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from notifications.doorbell import ring_users
+from notifications.failpoints import failpoint
 from notifications.models.notification import MAX_ACTORS
 from notifications.registry import kind_named, kinds_by_weight
 
@@ -95,10 +96,13 @@ def record_events(
         "read_at": now if is_quiet else None,
     }
     lock_groups([group_key])
+    failpoint("after_group_locked")
     with connection.cursor() as cursor:
         cursor.execute(_TELL, values)
         told: dict[int, int] = dict(cursor.fetchall())
+    failpoint("after_events")
     if told and not is_quiet:
         plan_mails(kind_named(kind), list(told.values()), actor_id=actor_id, now=now)
+        failpoint("after_plan")
         ring_users(told)
     return len(told)
