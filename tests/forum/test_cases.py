@@ -378,13 +378,12 @@ def test_referring_by_hand_and_what_the_office_may(client, speaker):
 
 def test_the_author_of_a_hidden_post_gets_the_reason_by_mail(client, speaker):
     from forum.tasks import tell_author
-    from notifications.actions.sending import send_due_mails
+    from tests.notifications.digest import digest_now
 
     case = make_case()
     decide(client, case, "hide", reason="Bitte ohne Namen von Bürgern")
     tell_author(post_id=case.post_id, actor_id=speaker.pk, verb="hide")
-    Delivery.objects.update(due_at=timezone.now())
-    send_due_mails()
+    digest_now(case.post.author)
     assert "Bitte ohne Namen von Bürgern" in mail.outbox[0].body
 
 

@@ -13,6 +13,7 @@ from forum.streams import room_for
 from notifications.actions.sending import send_due_mails
 from notifications.models import Delivery, Notification
 from tests.factories import make_admin, make_area, make_editor, make_member, make_post, make_speaker, make_thread
+from tests.notifications.digest import digest_now
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,7 @@ def test_after_the_move_nothing_is_left_for_those_outside(reader, speaker, close
     assert reader.get("/forum/krisenstab/").status_code == 404
     assert reader.get("/forum/personen/?q=Pe&bereich=krisenstab").status_code == 404
     send_due_mails()
+    digest_now(reader.person)
     assert not mailoutbox
 
 
