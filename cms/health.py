@@ -1,7 +1,8 @@
-"""Two questions a proxy or a monitor asks: does the process answer, and can it work."""
+"""What a proxy or a monitor asks: does the process answer, can it work, and how much waits."""
 
 import ipaddress
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kit.access import ADMIN, keys_of
+
+from . import metrics as figures
 
 OWN_NETWORKS = [
     ipaddress.ip_network(network)
@@ -26,11 +29,30 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Whether the database answers, for administrators and the machine's own network; for others it does not exist."""
+    """Whether the database answers, what waits and what was set aside. For administrators and the machine's own
+    network; for others it does not exist. A long queue is no reason to take the site off: the code speaks of the
+    database only.
+    """
+    _require_insider(request)
+    results: dict[str, Any] = {name: _works(check) for name, check in CHECKS.items()}
+    if not all(results.values()):
+        return JsonResponse(results, status=503)
+    results["werte"] = {metric.name: metric.value for metric in figures.metrics()}
+    results["gescheiterte_auftraege"] = figures.failed_jobs()
+    return JsonResponse(results)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The same figures for Prometheus. Each process says how many sockets it serves itself."""
+    _require_insider(request)
+    return HttpResponse(figures.as_prometheus(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _require_insider(request: HttpRequest) -> None:
     if not (_is_internal(request) or ADMIN in keys_of(request.user)):
         raise Http404
-    results = {name: _works(check) for name, check in CHECKS.items()}
-    return JsonResponse(results, status=200 if all(results.values()) else 503)
 
 
 def _is_internal(request: HttpRequest) -> bool:

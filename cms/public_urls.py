@@ -13,6 +13,7 @@ from .media.views import rendition
 urlpatterns = [
     path("gesundheit/", health.live, name="health-live"),
     path("gesundheit/bereit/", health.ready, name="health-ready"),
+    path("gesundheit/metriken/", health.metrics, name="health-metrics"),
     path("medien/<path:path>", rendition, name="rendition"),
     path(
         "robots.txt",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from cms.tasks import prune_jobs, retry_stalled_jobs
+from cms.tasks import MOST_ATTEMPTS, prune_jobs, retry_stalled_jobs
 from notifications.models import Delivery, Notification, NotificationEvent
 from notifications.models.notification import KEEP_DAYS
 from notifications.tasks import delete_old, send_mails
@@ -69,6 +69,43 @@ def test_a_job_of_a_dead_worker_goes_on(live_database):
     [job] = ProcrastinateJob.objects.filter(task_name="notifications.delete_old")
     assert job.status == "succeeded"
     assert job.attempts >= 1
+
+
+def stall(status="doing", attempts=0):
+    """Leaves the only job that waits to a worker that has died; the cron job that would have followed is gone."""
+    [[worker]] = execute(
+        "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '30 seconds') RETURNING id"
+    )
+    [[job]] = execute(
+        "UPDATE procrastinate_jobs SET status = %s, attempts = %s, worker_id = %s WHERE status = 'todo' RETURNING id",
+        status,
+        attempts,
+        worker,
+    )
+    return job
+
+
+def test_a_job_whose_next_turn_waits_already_does_not_keep_the_others_back(live_database):
+    execute("DELETE FROM procrastinate_jobs")
+    defer(send_mails)
+    stalled = stall()
+    defer(delete_old)
+    other = stall()
+    defer(send_mails)
+    defer(retry_stalled_jobs)
+    work()
+    work()
+    assert not ProcrastinateJob.objects.filter(pk=stalled).exists()
+    assert ProcrastinateJob.objects.get(pk=other).status == "succeeded"
+
+
+def test_a_job_that_kills_its_workers_is_set_aside(live_database):
+    execute("DELETE FROM procrastinate_jobs")
+    defer(delete_old)
+    poison = stall(attempts=MOST_ATTEMPTS)
+    defer(retry_stalled_jobs)
+    work()
+    assert ProcrastinateJob.objects.get(pk=poison).status == "failed"
 
 
 def test_the_job_of_a_living_worker_is_left_alone(live_database):

@@ -225,6 +225,7 @@ PAGES = [
     Act("P10", "", "private document path"),
     Act("O01", "health-live"),
     Act("O02", "health-ready", headers=OUTSIDE),
+    Act("O02", "health-metrics", headers=OUTSIDE),
     Act("O03", "/admin/"),
 ]
 NOTIFICATIONS = [
