@@ -11,6 +11,12 @@ NOTIFICATIONS = {
     "BASE_URL": "https://site.example",  # for links in mails; default: WAGTAILADMIN_BASE_URL
     "MAIL_FOOTER": "site.wiring.mail_footer",  # () -> MailFooter in the active language; default: none
     "BOUNCE_ADDRESS": "bounces@site.example",  # mails come back to bounces+…@site.example; default: to the sender
+    "MAX_SOCKETS": 5,  # live sockets (open pages) of one person in one process; the others ask every minute
+    "MAX_WAITING_FRAMES": 64,  # a browser that leaves so many doorbells unread loses its socket
+    "RECHECK_SECONDS": 60,  # how often an open socket asks for the rights of its person
+    "ANNOUNCERS": ["speaker", "office"],  # keys of rooms (kit.access) whose holders may write to all; default: these
+    "ANNOUNCEMENTS_A_DAY": 3,  # of all of them together
+    "ADDRESS_URL_NAME": "site:address",  # the page where people change their e-mail address; default: none
     "ORIGINS": ["https://site.example"],  # whose pages may open the socket; default: the socket's own scheme and host
 }
 """
@@ -23,9 +29,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kit.access import OFFICE, SPEAKER
+
 DEFAULT_DELAY_MINUTES = 10
 DEFAULT_MAX_A_DAY = 20
 DEFAULT_MAX_OF_A_CAUSE = 5
+DEFAULT_ANNOUNCEMENTS_A_DAY = 3
+DEFAULT_MAX_SOCKETS = 5
+DEFAULT_MAX_WAITING_FRAMES = 64
+DEFAULT_RECHECK_SECONDS = 60
 
 
 class Link(NamedTuple):
@@ -58,6 +70,18 @@ def max_mails_a_day() -> int:
 
 def max_mails_of_a_cause() -> int:
     return int(_read("MAX_MAILS_OF_A_CAUSE", DEFAULT_MAX_OF_A_CAUSE))
+
+
+def max_sockets() -> int:
+    return int(_read("MAX_SOCKETS", DEFAULT_MAX_SOCKETS))
+
+
+def max_waiting_frames() -> int:
+    return max(1, int(_read("MAX_WAITING_FRAMES", DEFAULT_MAX_WAITING_FRAMES)))
+
+
+def recheck_seconds() -> int:
+    return max(1, int(_read("RECHECK_SECONDS", DEFAULT_RECHECK_SECONDS)))
 
 
 def display_name(user: Any) -> str:
@@ -98,7 +122,20 @@ def bounce_address() -> str:
     return str(_read("BOUNCE_ADDRESS") or "")
 
 
+def address_url_name() -> str:
+    return str(_read("ADDRESS_URL_NAME") or "")
+
+
 def origins() -> frozenset[str] | None:
     """Origins whose pages may open the socket; None for the socket's own scheme and host."""
     listed = _read("ORIGINS")
     return None if listed is None else frozenset(listed)
+
+
+def announcers() -> frozenset[str]:
+    """The keys that allow to send announcements."""
+    return frozenset(_read("ANNOUNCERS", (SPEAKER, OFFICE)))
+
+
+def announcements_a_day() -> int:
+    return int(_read("ANNOUNCEMENTS_A_DAY", DEFAULT_ANNOUNCEMENTS_A_DAY))

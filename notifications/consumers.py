@@ -20,21 +20,20 @@ from django.db import Error as DatabaseError
 
 from kit.access import MEMBERS, keys_of
 
-from . import doorbell
+from . import conf, doorbell
 from .registry import find_stream
 from .sessions import session_user_id, signed_in_user
 
 logger = logging.getLogger(__name__)
 
-NOT_SIGNED_IN, NOT_A_MEMBER, TOO_MANY_SOCKETS = 4401, 4403, 4429
+NOT_SIGNED_IN, NOT_A_MEMBER = 4401, 4403
+TOO_MANY_SOCKETS = TOO_SLOW = 4429  # the page asks every minute, and comes back after five
 GOING_AWAY, NOT_TEXT, REFUSED, TOO_BIG, INTERNAL_ERROR, TRY_LATER = 1001, 1003, 1008, 1009, 1011, 1013
 
 MAX_FRAME = 4096  # bytes
 MAX_FRAMES, FRAMES_PER_SECONDS = 20, 10
-MAX_SOCKETS = 5  # per person and process
 MAX_WATCHES = 5
 MAX_ID = 2**63 - 1
-RECHECK_SECONDS = 60
 MAX_LIFE_SECONDS = 12 * 3600
 PATIENCE = 10  # seconds for a browser to take a frame, and for Valkey to let a socket in
 
@@ -42,6 +41,11 @@ Message = dict[str, Any]
 Watch = tuple[str, int]
 
 _open: Counter[int] = Counter()
+
+
+def open_sockets() -> int:
+    """How many live sockets this process serves."""
+    return _open.total()
 
 
 class Ended(Exception):
@@ -68,6 +72,7 @@ class LiveConsumer:
         self._watches: set[Watch] = set()
         self._looking = asyncio.Lock()
         self._arrivals: deque[float] = deque(maxlen=MAX_FRAMES)
+        self._frames: asyncio.Queue[Message] = asyncio.Queue(conf.max_waiting_frames())
 
     async def run(self) -> None:
         """Serves the socket. It is accepted first: refused in the handshake, a browser would not learn the code."""
@@ -95,7 +100,7 @@ class LiveConsumer:
         self._user_id = await _ask(session_user_id, self._session_key)
         if not self._user_id:
             raise Ended(NOT_SIGNED_IN)
-        if _open[self._user_id] >= MAX_SOCKETS:
+        if _open[self._user_id] >= conf.max_sockets():
             raise Ended(TOO_MANY_SOCKETS)
         _open[self._user_id] += 1
         try:
@@ -116,6 +121,7 @@ class LiveConsumer:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._hear_layer())  # first: once started, its end gives the channel back
+                tasks.create_task(self._pass_on())
                 tasks.create_task(self._look_regularly())
                 tasks.create_task(self._hear_browser())
         except* Ended as ends:
@@ -133,7 +139,7 @@ class LiveConsumer:
             frame = self._read_frame(message)
             match frame:
                 case {"type": "ping"}:
-                    await self._say({"type": "pong"})
+                    self._say({"type": "pong"})
                 case {"type": "watch", "stream": str(stream), "id": int(number)} if 0 < number <= MAX_ID:
                     await self._watch((stream, number))
                 case _:
@@ -179,10 +185,10 @@ class LiveConsumer:
             message = await self._layer.receive(self._channel)
             match message:
                 case {"type": "bell"}:
-                    await self._say({"type": "bell"})
+                    self._say({"type": "bell"})
                 case {"type": "stream", "stream": stream, "id": number, "version": version}:
                     if (stream, number) in self._watches:
-                        await self._say({"type": stream, "id": number, "version": version})
+                        self._say({"type": stream, "id": number, "version": version})
                 case {"type": "recheck"}:
                     await self._recheck()
                 case {"type": "close"}:
@@ -191,7 +197,7 @@ class LiveConsumer:
 
     async def _look_regularly(self) -> None:
         while True:
-            await asyncio.sleep(RECHECK_SECONDS)
+            await asyncio.sleep(conf.recheck_seconds())
             await self._recheck()
 
     async def _recheck(self) -> None:
@@ -202,7 +208,7 @@ class LiveConsumer:
             if lost:
                 self._watches -= lost
                 await self._leave(*(doorbell.stream_group(*watch) for watch in lost))
-                await self._say({"type": "bell"})
+                self._say({"type": "bell"})
 
     # Common parts ---------------------------------------------------------------------------------------------------
 
@@ -223,13 +229,22 @@ class LiveConsumer:
         stream = find_stream(watch[0])
         return stream is not None and stream.room_for(watch[1]) in self._keys
 
-    async def _say(self, frame: Message) -> None:
-        """Sends a frame. A browser that does not take it in time loses the socket, and asks when it comes back."""
+    def _say(self, frame: Message) -> None:
+        """Lets a frame wait for its turn. A browser with too many unread loses the socket, and asks when it is back."""
         try:
-            async with asyncio.timeout(PATIENCE):
-                await self._send({"type": "websocket.send", "text": json.dumps(frame)})
-        except TimeoutError:
-            raise Ended(TOO_MANY_SOCKETS) from None
+            self._frames.put_nowait(frame)
+        except asyncio.QueueFull:
+            raise Ended(TOO_SLOW) from None
+
+    async def _pass_on(self) -> None:
+        """Sends what waits, one after the other. A browser that does not take a frame in time loses the socket, too."""
+        while True:
+            frame = await self._frames.get()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._send({"type": "websocket.send", "text": json.dumps(frame)})
+            except TimeoutError:
+                raise Ended(TOO_SLOW) from None
 
     async def _join(self, group: str) -> None:
         """Raises Ended while Valkey is away."""

@@ -438,14 +438,14 @@ def test_the_end_of_membership_closes_and_a_mere_question_does_not(server, anna)
     assert run(scenario()) == (4403, [])
 
 
-def test_without_any_doorbell_a_lost_session_is_noticed_in_time(server, anna, monkeypatch):
-    monkeypatch.setattr(consumers, "RECHECK_SECONDS", 0.2)
+def test_without_any_doorbell_a_lost_session_is_noticed_in_time(server, anna, settings):
+    settings.NOTIFICATIONS = {**settings.NOTIFICATIONS, "RECHECK_SECONDS": 1}
 
     async def scenario():
         async with server.open(session) as socket:
             await settle(socket)
             await sync_to_async(drop)()
-            return await close_code(socket, within=2)
+            return await close_code(socket, within=3)
 
     def drop():
         from django.contrib.sessions.models import Session

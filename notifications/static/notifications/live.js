@@ -14,11 +14,13 @@ const ASK_ANYWAY = 300_000 // and with one, should a doorbell be lost
 const ASK_PAUSE = 2_000 // between two questions, however often it rings
 const RETRY_FROM = 1_000
 const RETRY_TO = 30_000
+const RETRY_SPREAD = 10_000 // after a restart, when all pages come at once
 const PATIENCE = 10_000 // for an answer
 const HIDDEN_LONG = 300_000 // then a page nobody sees rests
 const ANNOUNCE_PAUSE = 30_000
 const OVER = [4401, 4403] // signed out, no member any more
 const TOO_MANY_SOCKETS = 4429
+const RESTARTED = 1012
 
 const html = document.documentElement.dataset
 
@@ -143,7 +145,7 @@ class Live {
     clearTimeout(this.timers.answer)
     if (OVER.includes(code)) this.end()
     if (this.isOver || this.isResting) return
-    const longest = Math.min(RETRY_TO, RETRY_FROM * 2 ** ++this.attempt)
+    const longest = Math.max(Math.min(RETRY_TO, RETRY_FROM * 2 ** ++this.attempt), code === RESTARTED ? RETRY_SPREAD : 0)
     const delay = code === TOO_MANY_SOCKETS ? ASK_ANYWAY : RETRY_FROM + Math.random() * (longest - RETRY_FROM)
     this.timers.retry = setTimeout(() => this.connect(), delay)
     if (wasOpen) this.askLater()
