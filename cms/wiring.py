@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.accounts.signals import person_renamed
@@ -13,17 +15,23 @@ from directory.facts import AuthorFacts, author_facts
 from directory.models import Expertise
 from directory.signals import municipality_changed
 from forum.conf import AuthorCard, Interests
+from home.site_parts import site_parts
 from kit.access import keys_of
 from kit.prepared import Given, Prepared
+from notifications.conf import Link as MailLink
+from notifications.conf import MailFooter
 
 
 def connect() -> None:
     """Registers keys and receivers; called once, from ``CmsConfig.ready``."""
     from cms import profile_posts
     from cms.accounts import access
+    from cms.audiences import network_audiences
+    from notifications.audiences import register_audiences
 
     access.register()
     profile_posts.register()
+    register_audiences(network_audiences)
     municipality_changed.connect(keep_affiliations, dispatch_uid="cms.keep_affiliations")
     person_renamed.connect(render_new_name, dispatch_uid="cms.render_new_name")
 
@@ -53,6 +61,15 @@ def render_new_name(person: Any, **kwargs: Any) -> None:
     from forum.tasks import render_posts_naming
 
     render_posts_naming.defer(user_id=person.pk)
+
+
+def mail_footer() -> MailFooter:
+    """Who sends the mails, and the legal links, as below the public pages; from the local cache."""
+    parts = site_parts(get_language() or settings.LANGUAGE_CODE)
+    contact = parts["contact"]
+    sender = ", ".join(filter(None, [contact["name"], *contact["address"].splitlines()]))
+    links = [MailLink(link["label"], absolute(link["url"])) for link in parts["legal_links"]]
+    return MailFooter([sender] if sender else [], links)
 
 
 def affiliation_of(user: Any) -> str | None:

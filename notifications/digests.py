@@ -82,7 +82,10 @@ def content_of(user_ids: Iterable[int], until: datetime) -> dict[int, DigestCont
 def _rows(people: Mapping[int, Any], until: datetime) -> list[Notification]:
     """The rows to tell of, the latest first, each with its person."""
     told = [kind.name for kind in kinds() if not kind.is_fixed]
-    off = set(KindPreference.objects.filter(user__in=people, mail=Mail.OFF).values_list("user", "kind"))
+    choices = {
+        (user, kind): mail
+        for user, kind, mail in KindPreference.objects.filter(user__in=people).values_list("user", "kind", "mail")
+    }
     rank = Window(RowNumber(), partition_by="user", order_by=[F("updated_at").desc(), F("pk").desc()])
     rows = (
         Notification.objects.unread()
@@ -92,7 +95,7 @@ def _rows(people: Mapping[int, Any], until: datetime) -> list[Notification]:
         .filter(rank__lte=MAX_ROWS)
         .order_by("user_id", "rank")
     )
-    found = [row for row in rows if (row.user_id, _preference(row)) not in off]
+    found = [row for row in rows if _way(row, choices) != Mail.OFF]
     for row in found:
         row.user = people[row.user_id]
     return found
@@ -139,6 +142,7 @@ def _content(person: Any, rows: Sequence[Notification], lines: Mapping[int, Line
     return DigestContent(person, sections, {row.pk: row.updated_at for row in rows if row.pk not in broken})
 
 
-def _preference(row: Notification) -> str:
+def _way(row: Notification, choices: Mapping[tuple[int, str], str]) -> str:
+    """How the row's kind comes by mail to its person."""
     kind = find_kind(row.kind)
-    return kind.preference if kind else ""
+    return choices.get((row.user_id, kind.preference), kind.mail) if kind else Mail.OFF

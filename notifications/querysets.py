@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from kit.access import Person, in_rooms_of
 
 if TYPE_CHECKING:
-    from .models import Delivery, Digest, Notification  # noqa: F401  named in the class bodies' brackets
+    from .models import Announcement, Delivery, Digest, Notification, Request  # noqa: F401  named in the class bodies' brackets
 
 
 class NotificationQuerySet(QuerySet["Notification"]):
@@ -31,3 +31,23 @@ class DigestQuerySet(QuerySet["Digest"]):
     def open(self) -> Self:
         """Planned and neither sent nor cancelled."""
         return self.filter(sent_at__isnull=True, cancelled_at__isnull=True)
+
+
+class RequestQuerySet(QuerySet["Request"]):
+    def visible_to(self, user: Person) -> Self:
+        """What the person was asked and has not settled, as long as they may enter its room."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.open().filter(in_rooms_of(user), user=user.pk, told_at__isnull=False)
+
+    def open(self) -> Self:
+        """Not settled; waiting to be told or told."""
+        return self.filter(closed_at__isnull=True)
+
+    def waiting(self) -> Self:
+        return self.open().filter(told_at__isnull=True)
+
+
+class AnnouncementQuerySet(QuerySet["Announcement"]):
+    def visible_to(self, user: Person) -> Self:
+        return self.filter(in_rooms_of(user))

@@ -50,8 +50,8 @@ class Line:
     (for a thread: to its post). Without a ``title`` the text itself is the link. ``hint`` is a second line of the app's
     own (»Sie haben dieses Thema abonniert.«). ``message``: words written to this person, whole, in mails too.
 
-    ``is_confidential``: mails bring the link alone, whatever the room. (In rooms that are not for all members they do so
-    anyway; a row that stands in a person's own room may be about one of those.)
+    ``is_confidential``: mails bring the link alone, whatever the room. (From rooms that are not for all members they do
+    so anyway; a row that stands in a person's own room may be about one of those.)
 
     For mails alone, and only where the room allows it: ``body_html`` and ``body_text``, the post or its beginning;
     ``left_out`` is then the number of characters that follow.
@@ -102,12 +102,18 @@ class Kind:
     wish: Text = ""
     wish_key: str = ""
     is_fixed: bool = False
+    overrides_digest: bool = False
     section: Section = Section.WATCHED
 
     @property
     def preference(self) -> str:
         """The name under which the person's choice is kept."""
         return self.wish_key or self.name
+
+    @property
+    def instant_choices(self) -> list[str]:
+        """The choices, the default among them, with which it comes as a mail of its own."""
+        return [Mail.INSTANT, Mail.DIGEST] if self.overrides_digest else [Mail.INSTANT]
 
 
 @dataclass(frozen=True)

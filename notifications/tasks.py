@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -37,3 +38,25 @@ def delete_old(timestamp: int) -> None:
     from .actions.pruning import delete_old_notifications
 
     delete_old_notifications()
+
+
+@app.periodic(cron="20 4 * * 1-5")
+@app.task(name="notifications.tell_requests", queueing_lock="notifications.tell_requests", priority=-10)
+def tell_requests(timestamp: int) -> None:
+    """Before the digests of a working day: tells people what they are asked, within their budget."""
+    from .actions.requests import delete_old_requests, tell_requests
+
+    tell_requests()
+    delete_old_requests()
+
+
+@app.task(name="notifications.tell_of_announcement", retry=RetryStrategy(max_attempts=12, exponential_wait=2))
+def tell_of_announcement(announcement_id: int) -> None:
+    """Tells an announcement to its audience; nothing where the audience is gone."""
+    from .actions.announcing import tell_receivers
+    from .audiences import find_audience
+    from .models import Announcement
+
+    announcement = Announcement.objects.select_related("author").get(pk=announcement_id)
+    if audience := find_audience(announcement.audience):
+        tell_receivers(announcement, audience)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import pages, stand, unsubscribe
+from .views import address, announcements, pages, requests, stand, unsubscribe
 
 app_name = "notifications"
 urlpatterns = [
@@ -12,5 +12,10 @@ urlpatterns = [
     path("mitteilungen/<int:pk>/ungelesen/", pages.NotificationUnreadView.as_view(), name="notification-unread"),
     path("mitteilungen/einstellungen/", pages.MailSettingsView.as_view(), name="mail-settings"),
     path("mitteilungen/abmelden/<str:token>/", unsubscribe.UnsubscribeView.as_view(), name="unsubscribe"),
+    path("mitteilungen/bitten/", requests.RequestListView.as_view(), name="request-list"),
+    path("mitteilungen/bitten/<int:pk>/ablehnen/", requests.RequestDeclineView.as_view(), name="request-decline"),
+    path("mitteilungen/ankuendigung/", announcements.AnnouncementCreateView.as_view(), name="announcement-create"),
+    path("mitteilungen/ankuendigung/<int:pk>/", announcements.AnnouncementView.as_view(), name="announcement"),
+    path("mitteilungen/adresse/", address.MailAddressView.as_view(), name="mail-address"),
     path("stand/", stand.StandView.as_view(), name="stand"),
 ]

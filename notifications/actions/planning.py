@@ -39,7 +39,7 @@ CROSS JOIN LATERAL (
 ) AS today
 WHERE row.id = ANY(%(rows)s)
     AND (%(is_fixed)s OR (
-        COALESCE(choice.mail, %(default)s) = %(instant)s
+        COALESCE(choice.mail, %(default)s) = ANY(%(instant)s)
         AND wish.paused_at IS NULL
         AND today.mails < %(max_a_day)s
         AND today.of_cause < %(max_of_cause)s
@@ -66,7 +66,7 @@ def plan_mails(kind: Kind, row_ids: Sequence[int], *, actor_id: int | None, now:
         "rows": list(row_ids),
         "preference": kind.preference,
         "default": kind.mail,
-        "instant": Mail.INSTANT,
+        "instant": kind.instant_choices,
         "is_fixed": kind.is_fixed,
         "actor_id": actor_id,
         "since": now - DAY,

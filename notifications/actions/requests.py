@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -29,20 +29,19 @@ WHERE request.told_at IS NULL AND request.closed_at IS NULL AND request.expires_
         OR NOT %(today)s BETWEEN wish.absent_from AND wish.absent_until)
     AND NOT EXISTS (
         SELECT FROM ratschlag_notifications_request AS told
-        WHERE told.user_id = request.user_id AND told.told_at > %(week_ago)s
+        WHERE told.user_id = request.user_id AND told.told_at >= %(since)s
     )
 ORDER BY request.user_id, kind.priority DESC, request.opened_at, request.id
 """
+KEPT = timedelta(days=2 * 365)
 MAX_ROUNDS = 20  # of somebody whose requests all turn out to be settled
 
 
 @transaction.atomic
-def open_requests(
-    *, kind: str, object_id: int, user_ids: Iterable[int], room: str, now: datetime | None = None
-) -> int:
+def open_requests(*, kind: str, object_id: int, user_ids: Iterable[int], room: str, now: datetime | None = None) -> int:
     """Notes that these people are to be asked; returns for how many that is new. Each is asked once about an object.
 
-    One statement, whatever the number of people. Raises LookupError for an unregistered kind.
+    Two statements, whatever the number of people. Raises LookupError for an unregistered kind.
     """
     lasts, now = request_named(kind).lasts, now or timezone.now()
     rows = [
@@ -80,7 +79,7 @@ def tell_requests(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     lock_groups(["requests"])
-    Request.objects.waiting().filter(expires_at__lte=now).update(closed_at=now)
+    Request.objects.open().filter(expires_at__lte=now).update(closed_at=now)
     told = 0
     for _round in range(MAX_ROUNDS):
         chosen = list(Request.objects.filter(pk__in=_next_requests(now)).order_by("user_id"))
@@ -93,14 +92,22 @@ def tell_requests(now: datetime | None = None) -> int:
     return told
 
 
+def delete_old_requests(now: datetime | None = None) -> int:
+    """Deletes what was asked long ago, answered or not."""
+    return Request.objects.filter(expires_at__lt=(now or timezone.now()) - KEPT).delete()[0]
+
+
 def _next_requests(now: datetime) -> list[int]:
     kinds = list(request_kinds())
+    today = local_day(now)
+    # Whole days: the job's moment varies, and two days of the year are no days of 24 hours.
+    since = timezone.make_aware(datetime.combine(today - BUDGET + timedelta(days=1), time.min))
     values = {
         "kinds": [kind.name for kind in kinds],
         "priorities": [kind.priority for kind in kinds],
         "now": now,
-        "today": local_day(now),
-        "week_ago": now - BUDGET,
+        "today": today,
+        "since": since,
     }
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, values)

@@ -8,7 +8,6 @@ from django.core.mail import EmailMessage
 from django.utils import timezone, translation
 
 from notifications import conf
-from notifications.enums import Mail
 from notifications.mails import compose
 from notifications.models import Delivery, KindPreference, Notification
 from notifications.registry import find_kind, lines_for
@@ -60,4 +59,4 @@ def _is_wanted(notification: Notification) -> bool:
     """Whether the person still wants one of the row's events at once. Two statements."""
     kinds = [find_kind(name) for name in notification.events.values_list("kind", flat=True).distinct()]
     chosen = dict(KindPreference.objects.filter(user=notification.user_id).values_list("kind", "mail"))
-    return any(kind and chosen.get(kind.preference, kind.mail) == Mail.INSTANT for kind in kinds)
+    return any(kind and chosen.get(kind.preference, kind.mail) in kind.instant_choices for kind in kinds)
