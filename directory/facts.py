@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.urls import reverse
 
 from kit.access import MEMBERS, SPEAKER, users_with
+from kit.addresses import address_of
 from kit.conditions import is_one_of
 from kit.prepared import Given, Prepared
 
@@ -34,8 +34,7 @@ def author_facts(user_ids: Iterable[int]) -> dict[int, AuthorFacts]:
     ids = list(set(user_ids))
     if not ids:
         return {}
-    address = reverse("directory:profile", args=["-"]).removesuffix("-/")  # once for all: resolving is dear
-    return {person.pk: _facts(person, address) for person in _people.rows(ids=ids)}
+    return {person.pk: _facts(person) for person in _people.rows(ids=ids)}
 
 
 def _people_with_facts() -> QuerySet[Any]:
@@ -53,13 +52,13 @@ def _people_with_facts() -> QuerySet[Any]:
 _people = Prepared(_people_with_facts)
 
 
-def _facts(person: Any, address: str) -> AuthorFacts:
+def _facts(person: Any) -> AuthorFacts:
     mandate = person.mandate_data or {}
     slug = person.profile_slug
     return AuthorFacts(
         id=person.pk,
         name=conf.display_name(person),
-        url=f"{address}{slug}/" if slug else "",
+        url=address_of("directory:profile", slug) if slug else "",
         municipality=mandate.get("label", ""),
         function=mandate.get("function") or person.own_function or "",
         is_speaker=person.is_speaker,

@@ -129,7 +129,7 @@ def case_list(user: Any, view: str, *, before: str = "", after: str = "") -> Cas
             CaseRow(case, card_of(cards, case.post.author_id), len(case.kinds), _badge(case, case.kinds, today))
             for case in found[:CAP]
         ],
-        counts=capped_counts({name: cases_of(user, name, today) for name in VIEWS if name != DONE}),
+        counts=capped_counts(user, {name: cases_of(user, name, today) for name in VIEWS if name != DONE}),
         has_more=page is None and len(found) > CAP,
         page=page,
     )

@@ -54,6 +54,7 @@ DEFAULTS: dict[str, Any] = {
     "ANNOUNCERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders may write announcements
     "LOG_READERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders read the moderation log
     "SUGGEST_URL_NAME": None,
+    "CACHE": "default",  # where the frequent tags are kept for a minute; best one in the process' own memory
     "THREADS_PER_PAGE": 20,
     "POSTS_PER_PAGE": 20,
     "POSTS_PER_MINUTE": 6,

@@ -1,14 +1,13 @@
 """Page-sized reads: one thread list, one page of posts, each in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Case, Count, DateTimeField, Max, OuterRef, Q, Subquery, TextField, When
-from django.urls import reverse
+from django.db.models import BigIntegerField, Case, Count, DateTimeField, Max, OuterRef, Subquery, TextField, When
 
 from kit.access import Anybody, keys_of, values_of
 from kit.conditions import is_one_of
@@ -21,7 +20,7 @@ from .access import THREAD_PREFIX
 from .conf import NO_INTERESTS, AuthorCard, Interests
 from .enums import ReactionKind
 from .models import Area, Post, Reaction, Subscription, Thread
-from .querysets import TEXTS, capped_rows, counts_in_words
+from .querysets import TEXTS, capped_numbers, counts_in_words
 from .tags_feed import ListTags, list_tags
 
 MOST_PINNED = 10
@@ -102,10 +101,13 @@ class ThreadList:
     counts: dict[str, str]
 
 
-def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str = "") -> ThreadList:
+def thread_list(
+    user: Any, wanted: ListFilter, areas: Iterable[Area], *, before: str = "", after: str = ""
+) -> ThreadList:
     """One page of threads, newest activity first; pinned ones apart on the first page of »neueste«.
 
-    Five statements: pinned, page, tags, author cards, counts of the tabs.
+    ``areas``: all the person may enter, as ``areas_for_list`` gives them. Five statements: pinned, page, tags, author
+    cards, counts of the tabs.
     """
     asked, place = wanted.with_gaps(), place_from(before, after)
     values = {**values_of(user), **wanted.values(), "moment": place.moment, "pk": place.pk}
@@ -113,14 +115,18 @@ def thread_list(user: Any, wanted: ListFilter, *, before: str = "", after: str =
     pinned = _pinned_threads(asked).rows(**values) if has_pinned else []
     found = _threads(asked, place.direction).rows(**values)
     page = page_of(found, "bumped_at", conf.value("THREADS_PER_PAGE"), place.direction)
-    tags = list_tags(user, [*pinned, *page.items], wanted.tag)
-    rows = thread_rows([*pinned, *page.items], user, tags.by_id)
+    shown = [*pinned, *page.items]
+    by_id = {area.pk: area for area in areas}
+    for thread in shown:
+        thread.area = by_id[thread.area_id]
+    tags = list_tags(user, shown, wanted.tag)
+    rows = thread_rows(shown, user, tags.by_id)
     return ThreadList(
         pinned=rows[: len(pinned)],
         rows=rows[len(pinned) :],
         page=page,
         tags=tags,
-        counts=counts_in_words(_tabs(wanted.view), _tab_rows(asked).rows(**values)),
+        counts=counts_in_words(_tabs(wanted.view), _tab_numbers(asked).rows(**values)),
     )
 
 
@@ -171,7 +177,7 @@ def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
 
 def tab_counts(user: Any, wanted: ListFilter) -> dict[str, str]:
     """The number behind each tab but the first, exact up to 99, then »99+«. One statement."""
-    rows = _tab_rows(wanted.with_gaps()).rows(**values_of(user), **wanted.values())
+    rows = _tab_numbers(wanted.with_gaps()).rows(**values_of(user), **wanted.values())
     return counts_in_words(_tabs(wanted.view), rows)
 
 
@@ -180,19 +186,19 @@ def _tabs(view: str) -> Sequence[str]:
 
 
 @lru_cache(MOST_KEPT)
-def _tab_rows(asked: ListFilter) -> Prepared[str]:
+def _tab_numbers(asked: ListFilter) -> Prepared[tuple[int, ...]]:
     def build() -> Any:
         base = Thread.objects.listed_to(Anybody()).with_reading_of(Anybody())
-        return capped_rows({view: narrow(base, replace(asked, view=view), Anybody()) for view in _tabs(asked.view)})
+        return capped_numbers(
+            Anybody(), [narrow(base, replace(asked, view=view), Anybody()) for view in _tabs(asked.view)]
+        )
 
     return Prepared(build)
 
 
 def thread_rows(threads: Sequence[Thread], user: Any, tags: Mapping[int, Tag]) -> list[ThreadRow]:
-    """Rows of threads read by ``for_list``, with their tags by id. One statement, for the author cards."""
-    last_author_ids = {
-        thread.pk: thread.last_post.author_id if thread.last_post else thread.author_id for thread in threads
-    }
+    """Rows of threads read by ``for_list``, with their areas and tags. One statement, for the author cards."""
+    last_author_ids = {thread.pk: thread.last_author_id or thread.author_id for thread in threads}
     cards = conf.author_cards([*(thread.author_id for thread in threads), *last_author_ids.values()])
     return [
         ThreadRow(
@@ -225,16 +231,16 @@ def _unread_count(thread: Any) -> int:
     return max(0, thread.last_public_number - thread.last_read)
 
 
-def areas_for_list(user: Any, slug: str, tag: str = "") -> list[Any]:
-    """The areas in use, and the one with this slug; each with ``my_level``, and with ``tag_id``, the id of the tag of
-    that slug. One statement."""
-    return _areas.rows(**values_of(user), slug=slug, tag=tag)
+def areas_for_list(user: Any, tag: str = "") -> list[Any]:
+    """All areas the person may enter, archived ones too; each with ``my_level``, and with ``tag_id``, the id of the tag
+    of that slug. One statement."""
+    return _areas.rows(**values_of(user), tag=tag)
 
 
 def _areas_with_level() -> Any:
     reader = Anybody()
     level = Subscription.objects.in_force().filter(user=reader.pk, area=OuterRef("pk")).values("level")
-    areas = Area.objects.visible_to(reader).filter(Q(is_archived=False) | Q(slug=Given("slug", TextField())))
+    areas = Area.objects.visible_to(reader)
     tag = Tag.objects.filter(slug=Given("tag", TextField())).values("pk")
     return areas.select_related("topic").annotate(my_level=Subquery(level), tag_id=Subquery(tag))
 
@@ -337,18 +343,17 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
     # The post with that number may be gone; then the next one on its page.
     unread_from = next((post.number for post in posts if first <= first_unread <= post.number), None)
     answers_wanted = thread.is_question and (thread.author_id == user.pk or moderates)
-    address = reverse("forum:post", args=[0]).removesuffix("0/")  # once for all: resolving is dear
     rows = []
     for post in posts:
         is_mine = post.author_id == user.pk
         rows.append(
             PostRow(
                 post=post,
-                url=f"{address}{post.pk}/",
+                url=post.get_absolute_url(),
                 author=card_of(cards, post.author_id),
                 reactions=reactions[post.pk],
                 reply_to=ReplyTarget(
-                    f"{address}{post.reply_to.pk}/", post.reply_to.number, card_of(cards, post.reply_to.author_id).name
+                    post.reply_to.get_absolute_url(), post.reply_to.number, card_of(cards, post.reply_to.author_id).name
                 )
                 if post.reply_to
                 else None,

@@ -1,14 +1,14 @@
 """Reads of the forum. ``visible_to`` is the one door to areas, threads and posts."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Expression, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models import Expression, ExpressionWrapper, F, FilteredRelation, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 
@@ -134,9 +134,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(tag_ids__contains=[tag_id])
 
     def for_list(self, user: Person) -> Self:
-        """Everything a row of the thread list shows, but for author cards and tags (one call each for the page)."""
-        listed = self.listed_to(user).with_reading_of(user).select_related("area__topic", "last_post")
-        return listed.defer(*(f"last_post__{text}" for text in TEXTS))
+        """Everything a row of a list shows, but for areas, author cards and tags (one call each for the page)."""
+        return self.listed_to(user).with_reading_of(user).annotate(last_author_id=F("last_post__author"))
 
     def for_page(self, user: Person) -> Self:
         """Everything the head and the rail of a thread's page show."""
@@ -231,24 +230,27 @@ def _ids(ids: Any) -> Any:
     return ids if isinstance(ids, Expression) else Value(sorted(ids), ArrayField(models.BigIntegerField()))
 
 
-def capped_counts(parts: Mapping[str, models.QuerySet[Any]]) -> dict[str, str]:
+def capped_counts(user: Person, parts: Mapping[str, models.QuerySet[Any]]) -> dict[str, str]:
     """The number of rows of each queryset, exact up to CAP, then »99+«. One statement, at most CAP + 1 rows a part."""
-    return counts_in_words(parts, capped_rows(parts)) if parts else {}
+    return counts_in_words(parts, capped_numbers(user, parts.values())) if parts else {}
 
 
-def capped_rows(parts: Mapping[str, models.QuerySet[Any]]) -> models.QuerySet[Any, str]:
-    """The name of a queryset for each of its rows, at most CAP + 1 times."""
-    rows = [
-        queryset.order_by().annotate(part=Value(name)).values_list("part", flat=True)[: CAP + 1]
-        for name, queryset in parts.items()
-    ]
-    return rows[0].union(*rows[1:], all=True)
+def capped_numbers(user: Person, parts: Iterable[models.QuerySet[Any]]) -> models.QuerySet[Any, tuple[int, ...]]:
+    """How many rows each queryset has, as one row: that of the person who asks."""
+    people = get_user_model()._default_manager.filter(pk=user.pk)
+    return people.values_list(*map(number_of, parts))
 
 
-def counts_in_words(names: Iterable[str], rows: Iterable[str]) -> dict[str, str]:
-    """How often each name occurs in what ``capped_rows`` gives."""
-    found = Counter(rows)
-    return {name: in_figures(found[name]) for name in names}
+def number_of(queryset: models.QuerySet[Any]) -> Expression:
+    """How many rows a queryset has, at most CAP + 1, as a part of a statement."""
+    rows = ArraySubquery(queryset.order_by().values("pk")[: CAP + 1])
+    return Func(rows, function="cardinality", output_field=models.IntegerField())
+
+
+def counts_in_words(names: Iterable[str], rows: Iterable[tuple[int, ...]]) -> dict[str, str]:
+    """What ``capped_numbers`` gives, by name."""
+    numbers = next(iter(rows))
+    return {name: in_figures(number) for name, number in zip(names, numbers, strict=True)}
 
 
 def in_figures(number: int) -> str:

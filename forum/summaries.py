@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from kit.access import Anybody, values_of
@@ -14,7 +13,7 @@ from .conf import Interests
 from .enums import Level
 from .feeds import FITTING, UNREAD_WATCHED, ListFilter, narrow
 from .models import Area, Subscription, Thread
-from .querysets import CAP, capped_rows, counts_in_words, in_figures
+from .querysets import capped_numbers, counts_in_words, in_figures, number_of
 
 PARTS = (UNREAD_WATCHED, FITTING)
 
@@ -53,8 +52,7 @@ def _watched_areas() -> Any:
 
 def _with_unread() -> Any:
     here = narrow(_readable().filter(area=OuterRef("pk")), ListFilter(UNREAD_WATCHED), Anybody())
-    unread = ArraySubquery(here.order_by().values("pk")[: CAP + 1])
-    return _watched_areas().annotate(unread_number=Func(unread, function="cardinality", output_field=IntegerField()))
+    return _watched_areas().annotate(unread_number=number_of(here))
 
 
 def _readable() -> Any:
@@ -64,5 +62,5 @@ def _readable() -> Any:
 _watched = Prepared(_watched_areas)
 _watched_with_unread = Prepared(_with_unread)
 _parts = Prepared(
-    lambda: capped_rows({view: narrow(_readable(), ListFilter(view).with_gaps(), Anybody()) for view in PARTS})
+    lambda: capped_numbers(Anybody(), [narrow(_readable(), ListFilter(view).with_gaps(), Anybody()) for view in PARTS])
 )

@@ -4,31 +4,34 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kit.access import MEMBERS
-from kit.models import Tag
-from kit.prepared import preparing_cursor
+from django.core.cache import caches
+from django.db import connection
+from django.db.models import Q, TextField
 
+from kit.access import MEMBERS
+from kit.conditions import is_one_of
+from kit.models import Tag
+from kit.prepared import Given, Prepared
+
+from . import conf
 from .models import Thread
 
 MOST_FREQUENT = 8
 LATEST = 300  # threads in which »frequent« is counted
 
-_TAGS = """
+FREQUENT_KEY = f"forum.frequent_tags.{MEMBERS}"  # the same for all who may enter the members' room
+SECONDS = 60
+
+_FREQUENT = """
     WITH latest AS (
         SELECT thread.tag_ids FROM ratschlag_forum_thread AS thread
         JOIN ratschlag_forum_area AS area ON area.id = thread.area_id
         WHERE thread.visibility = 'public' AND area.room = %(room)s
         ORDER BY thread.bumped_at DESC, thread.id DESC LIMIT %(latest)s
-    ), frequent AS (
-        SELECT tag_id, count(*) AS times FROM latest, unnest(tag_ids) AS tag_id
-        GROUP BY tag_id ORDER BY times DESC, tag_id LIMIT %(most)s
     )
-    SELECT tag.id, tag.name, tag.slug, tag.canonical_id, frequent.times
-    FROM ratschlag_kit_tag AS tag LEFT JOIN frequent ON frequent.tag_id = tag.id
-    WHERE tag.id IN (
-        SELECT unnest(%(used)s::bigint[]) UNION SELECT tag_id FROM frequent
-        UNION SELECT id FROM ratschlag_kit_tag WHERE slug = %(slug)s
-    )
+    SELECT tag.id, tag.name, tag.slug, tag.canonical_id
+    FROM latest, unnest(latest.tag_ids) AS used JOIN ratschlag_kit_tag AS tag ON tag.id = used
+    GROUP BY tag.id ORDER BY count(*) DESC, tag.id LIMIT %(most)s
 """
 
 
@@ -42,29 +45,41 @@ class ListTags:
 
 
 def list_tags(user: Any, threads: Iterable[Thread], slug: str) -> ListTags:
-    """All tags a thread list shows, in one statement. ``slug``: the filter's, or empty.
+    """All tags a thread list shows, in one statement and the kept frequent ones. ``slug``: the filter's, or empty.
 
     ``wanted`` is None, like for a tag that never was, where no thread the person can read has it; to find out costs
     one statement more where none of those is at hand.
     """
-    used = _ids(threads)
-    values = {"room": MEMBERS, "latest": LATEST, "most": MOST_FREQUENT, "used": used, "slug": slug}
-    with preparing_cursor() as cursor:
-        cursor.execute(_TAGS, values)
-        rows = cursor.fetchall()
-    found = {pk: Tag(pk, name, slug, canonical) for pk, name, slug, canonical, _times in rows}
-    times = {pk: number for pk, *_tag, number in rows if number}
-    frequent = [found[pk] for pk in sorted(times, key=lambda pk: (-times[pk], pk))]
+    used, frequent = _ids(threads), frequent_tags()
+    found = {tag.pk: tag for tag in _tags.rows(used=used, slug=slug)}
     wanted = next((tag for tag in found.values() if slug and tag.slug == slug), None)
-    if wanted and not (wanted.pk in used or wanted.pk in times or _is_readable(user, wanted)):
+    if wanted and not (wanted.pk in used or wanted in frequent or _is_readable(user, wanted)):
         wanted = None
     return ListTags(found, frequent, wanted)
+
+
+def frequent_tags() -> list[Tag]:
+    """The tags used most in the latest threads of open areas; from the cache, at most a minute old, else one statement.
+
+    No secret gets older by that: all members could read these threads.
+    """
+    cache = caches[conf.value("CACHE")]
+    rows = cache.get(FREQUENT_KEY)
+    if rows is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_FREQUENT, {"room": MEMBERS, "latest": LATEST, "most": MOST_FREQUENT})
+            rows = cursor.fetchall()
+        cache.set(FREQUENT_KEY, rows, SECONDS)
+    return [Tag(*row) for row in rows]
 
 
 def tags_of(threads: Iterable[Thread]) -> dict[int, Tag]:
     """The tags of these threads by id. One statement, none where there are no tags."""
     ids = _ids(threads)
     return Tag.objects.in_bulk(ids) if ids else {}
+
+
+_tags = Prepared(lambda: Tag.objects.filter(is_one_of("pk", Given("used")) | Q(slug=Given("slug", TextField()))))
 
 
 def _ids(threads: Iterable[Thread]) -> list[int]:

@@ -88,7 +88,7 @@ def _first_of(view: str, most: int) -> Prepared[Thread]:
     """The first threads of one of the forum's lists."""
 
     def build() -> Any:
-        threads = Thread.objects.for_list(Anybody()).order_by("-bumped_at", "-pk")
+        threads = Thread.objects.for_list(Anybody()).select_related("area__topic").order_by("-bumped_at", "-pk")
         return narrow(threads, ListFilter(view).with_gaps(), Anybody())[:most]
 
     return Prepared(build)

@@ -113,7 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions and rate limits live in PostgreSQL: they must work while Valkey is away. `local` holds chrome only (menu,
 # footer, banner), the same for everybody, at most a minute old.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "cms.accounts.sessions"
 CACHES = {
     "default": {
         "BACKEND": "cms.accounts.cache.PostgresCache",  # an unlogged table, made by cms.accounts' first migration
@@ -135,7 +135,7 @@ LIVE_URL = os.environ.get("LIVE_URL", "")  # empty: sockets live on the page's o
 # --- People ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["cms.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -251,6 +251,7 @@ FORUM = {
     "AUTHOR_CARDS": "cms.wiring.author_cards",
     "DISPLAY_NAME": "cms.wiring.display_name",
     "INTERESTS_OF": "cms.wiring.interests_of",
+    "CACHE": "local",
 }
 DIRECTORY = {
     "MANDATES_MAKE_MEMBERS": True,

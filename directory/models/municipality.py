@@ -1,11 +1,11 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory import conf
 from directory.enums import Band, Evidence, Precision, band_of
 from directory.querysets import MunicipalityQuerySet, fold
+from kit.addresses import address_of
 
 ABOUT_LIMIT = 1_500
 
@@ -64,7 +64,7 @@ class Municipality(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:municipality", args=[self.slug])
+        return address_of("directory:municipality", self.slug)
 
     @property
     def kind_label(self) -> str | Promise:

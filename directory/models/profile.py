@@ -3,11 +3,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.enums import Audience, Direction
 from directory.querysets import ProfileQuerySet
+from kit.addresses import address_of
 from kit.models import Tag, Topic
 
 
@@ -45,7 +45,7 @@ class Profile(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:profile", args=[self.slug])
+        return address_of("directory:profile", self.slug)
 
 
 class Expertise(models.Model):

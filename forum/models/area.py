@@ -1,12 +1,12 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Level
 from forum.querysets import AreaQuerySet
 from kit.access import MEMBERS
+from kit.addresses import address_of
 from kit.models import Topic
 
 # First parts of the forum's own addresses, and second parts of the moderation's.
@@ -80,7 +80,7 @@ class Area(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:area", args=[self.slug])
+        return address_of("forum:area", self.slug)
 
 
 class AreaMembership(models.Model):

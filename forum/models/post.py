@@ -1,10 +1,10 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import ReactionKind, Via, Visibility
 from forum.querysets import PostQuerySet
+from kit.addresses import address_of
 
 from .affiliation import Affiliation
 from .thread import Thread
@@ -55,7 +55,7 @@ class Post(models.Model):
         return f"#{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:post", args=[self.pk])
+        return address_of("forum:post", self.pk)
 
     @property
     def is_public(self) -> bool:

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -10,6 +9,7 @@ from taggit.models import ItemBase
 
 from forum.enums import ThreadKind, ThreadState, Visibility
 from forum.querysets import ThreadQuerySet
+from kit.addresses import address_of
 from kit.models import Tag
 
 from .area import Area
@@ -85,7 +85,7 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:thread", args=[self.area.slug, self.slug, self.pk])
+        return address_of("forum:thread", self.area.slug, self.slug, self.pk)
 
     @property
     def slug(self) -> str:

@@ -51,10 +51,10 @@ class ThreadListView(ForumView):
         if "bereich" in request.GET:  # the small screens' choice of an area
             chosen = request.GET["bereich"]
             return redirect(self.get_area(chosen) if chosen else "forum:index")
-        areas = self.areas(request, area)
+        areas = areas_for_list(request.user, request.GET.get("schlagwort", "").replace("\x00", ""))
         wanted = self.wanted(request, area, areas)
         threads = thread_list(
-            request.user, wanted, before=request.GET.get("vor", ""), after=request.GET.get("nach", "")
+            request.user, wanted, areas, before=request.GET.get("vor", ""), after=request.GET.get("nach", "")
         )
         if wanted.tag and threads.tags.wanted is None:
             return self.redirect_synonym(request, wanted.tag)
@@ -84,11 +84,6 @@ class ThreadListView(ForumView):
         query = request.GET.copy()
         query["schlagwort"] = canonical
         return redirect(f"{request.path}?{query.urlencode()}")
-
-    @staticmethod
-    def areas(request: HttpRequest, slug: str | None) -> list[Any]:
-        """The areas in use, and the one of the address; see ``areas_for_list``."""
-        return areas_for_list(request.user, slug or "", request.GET.get("schlagwort", "").replace("\x00", ""))
 
     @staticmethod
     def wanted(request: HttpRequest, slug: str | None, areas: list[Any]) -> ListFilter:

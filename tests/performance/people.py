@@ -17,7 +17,7 @@ from kit.access import MEMBERS, users_with
 
 from .client import CSRF_TOKEN
 
-SITE_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SITE_BACKEND = "cms.accounts.backends.AccountBackend"
 FLOOR_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # Who does what, by place among the members: nobody may write more than settings.MOST_POSTS.
