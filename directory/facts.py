@@ -1,6 +1,6 @@
 """What other apps show of people, for many at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from kit.access import MEMBERS, SPEAKER, users_with
-from kit.addresses import address_of
+from kit.addresses import addresses
 from kit.conditions import is_one_of
 from kit.prepared import Given, Prepared
 
@@ -34,7 +34,8 @@ def author_facts(user_ids: Iterable[int]) -> dict[int, AuthorFacts]:
     ids = list(set(user_ids))
     if not ids:
         return {}
-    return {person.pk: _facts(person) for person in _people.rows(ids=ids)}
+    address = addresses("directory:profile", str)
+    return {person.pk: _facts(person, address) for person in _people.rows(ids=ids)}
 
 
 def _people_with_facts() -> QuerySet[Any]:
@@ -43,7 +44,7 @@ def _people_with_facts() -> QuerySet[Any]:
     return people.annotate(
         profile_slug=F("profile__slug"),
         own_function=F("profile__function"),
-        mandate_data=latest_mandate("pk"),
+        mandate_data=latest_mandate("pk", "label", "function"),
         is_speaker=Exists(users_with(SPEAKER).filter(**me)),
         is_member=Exists(users_with(MEMBERS).filter(**me)),
     )
@@ -52,13 +53,13 @@ def _people_with_facts() -> QuerySet[Any]:
 _people = Prepared(_people_with_facts)
 
 
-def _facts(person: Any) -> AuthorFacts:
+def _facts(person: Any, address: Callable[[str], str]) -> AuthorFacts:
     mandate = person.mandate_data or {}
     slug = person.profile_slug
     return AuthorFacts(
         id=person.pk,
         name=conf.display_name(person),
-        url=address_of("directory:profile", slug) if slug else "",
+        url=address(slug) if slug else "",
         municipality=mandate.get("label", ""),
         function=mandate.get("function") or person.own_function or "",
         is_speaker=person.is_speaker,

@@ -240,31 +240,33 @@ def _spoken_for_by(people: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
     return mandates.values("municipality")
 
 
-def latest_mandate(person: str) -> Subquery:
+def latest_mandate(person: str, *keys: str) -> Subquery:
     """The mandate that counts for a person (outer column): the one in force, else the last one, as a dict.
 
-    Keys of the municipality: ``key``, ``label``, ``slug``, ``kind``, ``population``, ``region``, ``latitude``,
-    ``longitude``, ``is_member``, ``member_since``; of the mandate: ``pk``, ``function``, ``is_contact``, ``begins_on``,
-    ``ends_on``.
+    ``keys`` are those wanted, all where none is named. Of the municipality: ``key``, ``label``, ``slug``, ``kind``,
+    ``population``, ``region``, ``latitude``, ``longitude``, ``is_member``, ``member_since``; of the mandate: ``pk``,
+    ``function``, ``is_contact``, ``begins_on``, ``ends_on``.
     """
     from .models import Mandate
 
-    facts = JSONObject(
-        key="municipality__key",
-        label="municipality__label",
-        slug="municipality__slug",
-        kind="municipality__kind",
-        population="municipality__population",
-        region="municipality__region",
-        latitude="municipality__latitude",
-        longitude="municipality__longitude",
-        is_member="municipality__is_member",
-        member_since="municipality__member_since",
-        pk=F("pk"),
-        function=F("function"),
-        is_contact=F("is_contact"),
-        begins_on=F("begins_on"),
-        ends_on=F("ends_on"),
-    )
+    facts: dict[str, Any] = {
+        "key": "municipality__key",
+        "label": "municipality__label",
+        "slug": "municipality__slug",
+        "kind": "municipality__kind",
+        "population": "municipality__population",
+        "region": "municipality__region",
+        "latitude": "municipality__latitude",
+        "longitude": "municipality__longitude",
+        "is_member": "municipality__is_member",
+        "member_since": "municipality__member_since",
+        "pk": F("pk"),
+        "function": F("function"),
+        "is_contact": F("is_contact"),
+        "begins_on": F("begins_on"),
+        "ends_on": F("ends_on"),
+    }
     begun = Mandate.objects.filter(person=OuterRef(person), begins_on__lte=timezone.localdate())
-    return Subquery(begun.order_by("-begins_on", "-pk").values(data=facts)[:1])
+    return Subquery(
+        begun.order_by("-begins_on", "-pk").values(data=JSONObject(**{key: facts[key] for key in keys or facts}))[:1]
+    )

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Case, Count, DateTimeField, Max, OuterRef, Subquery, TextField, When
 
 from kit.access import Anybody, keys_of, values_of
+from kit.addresses import addresses
 from kit.conditions import is_one_of
 from kit.keyset import Direction, KeysetPage, page_of, place_from, rows_from
 from kit.models import Tag
@@ -77,6 +78,7 @@ class ThreadRow:
     unread_count: int
     is_mine: bool
     tags: list[Tag]
+    address: str
 
     @property
     def is_unread(self) -> bool:
@@ -86,10 +88,8 @@ class ThreadRow:
     @property
     def url(self) -> str:
         """The thread, at its first unread post where the reader has been before."""
-        address = self.thread.get_absolute_url()
-        return (
-            f"{address}?ab={self.thread.last_read + 1}#neu" if self.unread_count and self.thread.last_read else address
-        )
+        last_read = self.thread.last_read
+        return f"{self.address}?ab={last_read + 1}#neu" if self.unread_count and last_read else self.address
 
 
 @dataclass
@@ -200,6 +200,7 @@ def thread_rows(threads: Sequence[Thread], user: Any, tags: Mapping[int, Tag]) -
     """Rows of threads read by ``for_list``, with their areas and tags. One statement, for the author cards."""
     last_author_ids = {thread.pk: thread.last_author_id or thread.author_id for thread in threads}
     cards = conf.author_cards([*(thread.author_id for thread in threads), *last_author_ids.values()])
+    address = addresses("forum:thread", str, str, int)
     return [
         ThreadRow(
             thread=thread,
@@ -209,6 +210,7 @@ def thread_rows(threads: Sequence[Thread], user: Any, tags: Mapping[int, Tag]) -
             unread_count=_unread_count(thread),
             is_mine=thread.author_id == user.pk,
             tags=[tags[pk] for pk in thread.tag_ids if pk in tags],
+            address=address(thread.area.slug, thread.slug, thread.pk),
         )
         for thread in threads
     ]
@@ -343,17 +345,18 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
     # The post with that number may be gone; then the next one on its page.
     unread_from = next((post.number for post in posts if first <= first_unread <= post.number), None)
     answers_wanted = thread.is_question and (thread.author_id == user.pk or moderates)
+    address = addresses("forum:post", int)
     rows = []
     for post in posts:
         is_mine = post.author_id == user.pk
         rows.append(
             PostRow(
                 post=post,
-                url=post.get_absolute_url(),
+                url=address(post.pk),
                 author=card_of(cards, post.author_id),
                 reactions=reactions[post.pk],
                 reply_to=ReplyTarget(
-                    post.reply_to.get_absolute_url(), post.reply_to.number, card_of(cards, post.reply_to.author_id).name
+                    address(post.reply_to.pk), post.reply_to.number, card_of(cards, post.reply_to.author_id).name
                 )
                 if post.reply_to
                 else None,

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import ImportMap
 
+from forum.area_html import area_links, area_options
 from forum.case_forms import DECISIONS
 from forum.enums import ThreadKind
 from forum.feeds import ThreadRow
@@ -19,6 +20,8 @@ register = template.Library()
 # What forum/composer.js and the modules of forum/editor.py import by name.
 IMPORTS = ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js"})
 
+register.simple_tag(area_links)
+register.simple_tag(area_options)
 register.filter(thread_icon)
 register.filter(thread_state)
 
