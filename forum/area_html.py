@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kit.addresses import addresses
+from kit.components import icon
 
 from .models import Area
-from .post_html import icon
 
 
 def area_links(areas: Iterable[Area], current: Area | None) -> SafeString:

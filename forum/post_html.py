@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kit.components import badge, icon
 from kit.templatetags.kit import calm_time
 
 from .conf import AuthorCard
@@ -94,7 +95,7 @@ class PostWriter:
         name = escape(author.name)
         if author.url:
             name = f'<a class="kn-plain" href="{escape(author.url)}">{name}</a>'
-        badges = badge(author.badge, "info", icon("shield", is_small=True)) if author.badge else ""
+        badges = badge(author.badge, kind="info", sign="shield") if author.badge else ""
         if post.number == 1 and self.thread.is_question:
             badges += badge(_("Asked the question"))
         number = self.number % {"number": post.number}
@@ -168,16 +169,6 @@ def who(post: Any, author: AuthorCard) -> str:
     body = post.affiliation.label if post.affiliation else author.affiliation
     facts = [body, author.function, _("former member") if author.is_former else ""]
     return escape(" · ".join(filter(None, facts)))
-
-
-def badge(label: str, kind: str = "neutral", sign: str = "") -> str:
-    """As kit/components/badge.html."""
-    return f'<span class="kn-badge kn-badge--{kind}">{sign}{escape(label)}</span>'
-
-
-def icon(name: str, *, is_small: bool = False) -> str:
-    """A sign without a meaning of its own; words stand beside it. Empty, so that there is nothing to hide from ears."""
-    return f'<span class="kn-i kn-i-{name}{" kn-i-s" if is_small else ""}"></span>'
 
 
 DOTS = icon("dots")

@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kit.components import icon
 from kit.templatetags.kit import calm_time
 
 from .conf import AuthorCard
 from .enums import ThreadKind
 from .feeds import ThreadRow
-from .post_html import icon
 
 ICONS = {ThreadKind.EXPERIENCE: "bulb", ThreadKind.DISCUSSION: "forum", ThreadKind.ANNOUNCEMENT: "globe"}
 

@@ -16,6 +16,7 @@ VAR_DIR = services.var_dir()
 IS_DEMO = os.environ.get("RATSCHLAG_DEMO") == "1"
 
 INSTALLED_APPS = [
+    "django.contrib.staticfiles",  # first, because each {% static %} asks whether it is there
     "cms",
     "cms.accounts",
     "cms.media",
@@ -57,7 +58,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
-    "django.contrib.staticfiles",
     "django.forms",
 ]
 
@@ -217,7 +217,7 @@ MEDIA_URL = "/medien/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.static_files.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ def _threads(user: Person, hits: Sequence[Hit]) -> dict[int, Any]:
 
 
 def _listed() -> Any:
-    return Thread.objects.listed_to(Anybody()).filter(is_one_of("pk", Given("ids"))).select_related("area__topic")
+    return Thread.objects.listed_to(Anybody()).filter(is_one_of("pk", Given("ids"))).select_related("area")
 
 
 def _posts(hits: Sequence[Hit], threads: Mapping[int, Any]) -> dict[int, Any]:
@@ -56,14 +56,14 @@ def _posts(hits: Sequence[Hit], threads: Mapping[int, Any]) -> dict[int, Any]:
     of_threads = {hit.object_id for hit in hits if hit.kind == Kind.THREAD}
     accepted = {threads[pk].accepted_post_id for pk in of_threads & threads.keys()}
     ids = list((matched | accepted) - {None})
-    found = _public_posts.rows(ids=ids, threads=list(threads), first_of=list(of_threads)) if threads else []
-    return {post.pk: post for post in found}
+    found = _public_posts.rows(ids=ids, first_of=list(of_threads)) if threads else []
+    return {post.pk: post for post in found if post.thread_id in threads}
 
 
 def _public() -> Any:
     first = is_one_of("thread", Given("first_of")) & Q(number=1)
-    posts = Post.objects.public().filter(is_one_of("pk", Given("ids")) | first, is_one_of("thread", Given("threads")))
-    return posts.select_related("affiliation").defer("source", "html")
+    posts = Post.objects.public().filter(is_one_of("pk", Given("ids")) | first)
+    return posts.annotate(affiliation_label=F("affiliation__label")).defer("source", "html")
 
 
 _listed_threads: Prepared[Any] = Prepared(_listed)
@@ -108,7 +108,7 @@ def _thread_line(thread: Any, post: Any, cards: Mapping[int, AuthorCard], marker
 
 def _post_line(thread: Any, post: Any, cards: Mapping[int, AuthorCard], marker: Marker) -> Line:
     card = card_of(cards, post.author_id)
-    affiliation = post.affiliation.label if post.affiliation else card.affiliation
+    affiliation = post.affiliation_label or card.affiliation
     author = f"{card.name}, {affiliation}" if affiliation else card.name
     return Line(
         kind=Kind.POST,
