@@ -5,16 +5,15 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, TextField, UUIDField
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import conf, policy, tasks
+from forum import policy, tasks
 from forum.bodies import Body, prepare_body
 from forum.enums import Verb, Via, Visibility
 from forum.errors import EditConflict
 from forum.models import (
-    Affiliation,
     Area,
     ModerationCase,
     ModerationEntry,
@@ -25,9 +24,7 @@ from forum.models import (
 )
 from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import recheck_thread, ring_thread
-from kit.access import Anybody, values_of
 from kit.models import Tag
-from kit.prepared import Given, Prepared
 from notifications.actions import withdraw_events
 
 from .case_events import touch_case
@@ -38,6 +35,7 @@ from .moderation_log import log_act
 from .reading import raise_read_number
 from .subscriptions import watch_unless_set
 from .tagging import set_tags
+from .writer import Writer, writer_of
 
 
 def create_thread(
@@ -60,18 +58,18 @@ def create_thread(
     try:
         with transaction.atomic():
             area = lock_area(area.pk)
-            earlier = _post_with_key(actor, idempotency_key)
-            if earlier:
-                return earlier.thread
+            writer = writer_of(actor, idempotency_key)
+            if writer.earlier_post:
+                return _post(writer.earlier_post).thread
             policy.can_create_thread(actor, area).require()
             policy.can_use_kind(actor, kind).require()
-            check_posting_rate(actor, now)
+            check_posting_rate(writer.latest, now)
             thread = Thread.objects.create(
                 area=area, kind=kind, title=title, author=actor, created_at=now, bumped_at=now
             )
             Area.objects.filter(pk=area.pk).update(thread_count=F("thread_count") + 1)
             set_tags(thread, tags)
-            _append_post(actor, thread, body, idempotency_key, None, Via.WEB)
+            _append_post(actor, writer, thread, body, idempotency_key, None, Via.WEB)
             say_thread_changed(thread.pk)
     except IntegrityError as error:
         return _post_of_same_request(actor, idempotency_key, error).thread
@@ -97,14 +95,14 @@ def reply(
     try:
         with transaction.atomic():
             thread = lock_thread(thread.pk)
-            earlier = _post_with_key(actor, idempotency_key)
-            if earlier:
-                return earlier
+            writer = writer_of(actor, idempotency_key, thread)
+            if writer.earlier_post:
+                return _post(writer.earlier_post)
             policy.can_reply(actor, thread).require()
-            check_posting_rate(actor, timezone.now())
+            check_posting_rate(writer.latest, timezone.now())
             if reply_to is not None and reply_to.thread_id != thread.pk:
                 raise ValidationError(_("The post you answer belongs to another thread."), "foreign_post")
-            return _append_post(actor, thread, body, idempotency_key, reply_to, via)
+            return _append_post(actor, writer, thread, body, idempotency_key, reply_to, via)
     except IntegrityError as error:
         return _post_of_same_request(actor, idempotency_key, error)
 
@@ -206,19 +204,17 @@ def withdraw_post(*, actor: Any, post: Post) -> Post:
 
 
 def _append_post(
-    actor: Any, thread: Thread, body: Body, idempotency_key: UUID, reply_to: Post | None, via: str
+    actor: Any, writer: Writer, thread: Thread, body: Body, idempotency_key: UUID, reply_to: Post | None, via: str
 ) -> Post:
     """Writes the post under the lock of its thread (or of the area, for a new thread)."""
     now = timezone.now()
-    had_unread = thread.next_number > 1 and _has_unread(actor, thread)
-    affiliation = _affiliation_of(actor)
     post = Post.objects.create(
         thread=thread,
         number=thread.next_number,
         author=actor,
-        affiliation=affiliation,
-        affiliation_kind=affiliation.kind if affiliation else "",
-        affiliation_band=affiliation.band if affiliation else "",
+        affiliation_id=writer.affiliation.get("id"),
+        affiliation_kind=writer.affiliation.get("kind", ""),
+        affiliation_band=writer.affiliation.get("band", ""),
         source=body.source,
         html=body.html,
         text=body.text,
@@ -237,7 +233,7 @@ def _append_post(
     thread.bumped_at = now
     thread.version += 1
     thread.save(update_fields=["next_number", "last_public_number", "reply_count", "last_post", "bumped_at", "version"])
-    if not had_unread:  # an own post is read, unless others wrote before it what the author has not seen
+    if not writer.has_unread:  # an own post is read, unless others wrote before it what the author has not seen
         raise_read_number(actor, thread.pk, post.number)
     watch_unless_set(actor, thread)
     tasks.fan_out.defer(post_id=post.pk)
@@ -246,38 +242,15 @@ def _append_post(
     return post
 
 
-def _has_unread(actor: Any, thread: Thread) -> bool:
-    return bool(_unread.rows(**values_of(actor), thread=thread.pk))
-
-
-def _affiliation_of(actor: Any) -> Affiliation | None:
-    key = conf.affiliation_key_of(actor)
-    return next(iter(_affiliations.rows(key=key)), None) if key else None
-
-
-def _post_with_key(actor: Any, idempotency_key: UUID) -> Post | None:
-    return next(iter(_posts_with_key.rows(author=actor.pk, key=idempotency_key)), None)
-
-
-def _unread_thread() -> Any:
-    return Thread.objects.with_reading_of(Anybody()).unread().filter(pk=Given("thread")).values_list("pk")
-
-
-def _post_of_author_with_key() -> Any:
-    posts = Post.objects.filter(author=Given("author"), idempotency_key=Given("key", UUIDField()))
-    return posts.select_related("thread__area")
-
-
-_unread = Prepared(_unread_thread)
-_affiliations = Prepared(lambda: Affiliation.objects.filter(key=Given("key", TextField())))
-_posts_with_key = Prepared(_post_of_author_with_key)
-
-
 def _post_of_same_request(actor: Any, idempotency_key: UUID, error: IntegrityError) -> Post:
-    earlier = _post_with_key(actor, idempotency_key)
+    earlier = writer_of(actor, idempotency_key).earlier_post
     if earlier is None:
         raise error
-    return earlier
+    return _post(earlier)
+
+
+def _post(post_id: int) -> Post:
+    return Post.objects.select_related("thread__area").get(pk=post_id)
 
 
 def _keep_revision(actor: Any, post: Post, reason: str) -> PostRevision:
