@@ -1,4 +1,4 @@
-"""Templates without the indentation of their lines: it is for those who write them and would weigh 2 % of a page."""
+"""Templates without the white space that is for those who write them alone: it would weigh 4 % of a page."""
 
 import re
 from typing import Any
@@ -7,12 +7,20 @@ from django.template import Origin
 from django.template.loaders import app_directories
 
 _indentation = re.compile(r"^[ \t]+", re.MULTILINE)
+# The line before ends with a line break of its own.
+_after_lines_of_tags = re.compile(r"^((?:\{%[^\n]*?%\})+)\n", re.MULTILINE)
+# Around these nothing is ever shown of it.
+_BLOCKS = "article|aside|body|div|dl|fieldset|footer|h[1-6]|head|header|hr|html|li|link|main|meta|nav|ol|p|script|section|title|ul"
+_before_blocks = re.compile(rf"(?<=[>}}])\n+(?=</?(?:{_BLOCKS})\b)")
 
 
 class Loader(app_directories.Loader):
-    """Our HTML templates hold no text whose indentation matters (``pre``, ``textarea``); those of packages may."""
+    """Our HTML templates hold no text whose lines matter (``pre``, ``textarea``); those of packages may."""
 
     def get_contents(self, origin: Origin) -> Any:
         contents = super().get_contents(origin)
-        is_ours = origin.name.endswith(".html") and "site-packages" not in origin.name
-        return _indentation.sub("", contents) if is_ours else contents
+        if not origin.name.endswith(".html") or "site-packages" in origin.name:
+            return contents
+        for pattern, kept in ((_indentation, ""), (_after_lines_of_tags, r"\1"), (_before_blocks, "")):
+            contents = pattern.sub(kept, contents)
+        return contents

@@ -75,11 +75,11 @@ class PostWriter:
         return f'<p class="kn-divider" id="neu" role="separator" aria-label="{words}">{words}</p>'
 
     def _post(self, row: PostRow) -> str:
-        post, author, pk = row.post, row.author, row.post.pk
+        post, author = row.post, row.author
         answer, team = " kn-post--answer" if row.is_accepted else "", " kn-post--mod" if author.badge else ""
         text = f'<div class="kn-prose">{post.html}</div>' if row.is_readable else ""
         return (
-            f'<article class="kn-post{answer}{team}" id="b{pk}" aria-labelledby="h{pk}" data-post="{pk}"'
+            f'<article class="kn-post{answer}{team}" aria-labelledby="b{post.pk}" data-post'
             f' data-number="{post.number}"><span class="kn-avatar kn-avatar--{author.colour}" aria-hidden="true">'
             f"{escape(author.initials)}</span><div>{self._accepted(row)}{self._head(row)}{self._reply_to(row)}"
             f'{self._notice(row)}{text}{self._edited(row)}<div class="kn-post__foot kn-noprint">'
@@ -100,7 +100,7 @@ class PostWriter:
             badges += badge(_("Asked the question"))
         number = self.number % {"number": post.number}
         return (
-            f'<header class="kn-post__head"><h3 id="h{post.pk}" tabindex="-1">{name}'
+            f'<header class="kn-post__head"><h3 id="b{post.pk}" tabindex="-1">{name}'
             f'<span class="kn-sr">, {number}</span></h3>{badges}<a class="kn-post__when" href="{row.url}">'
             f"{calm_time(post.created_at)} · #{post.number}</a>"
             f'<span class="kn-post__org">{who(post, author)}</span></header>'
@@ -152,8 +152,7 @@ class PostWriter:
         return (
             f'<a class="kn-btn--quiet" href="?antwort_auf={pk}#antwort" data-answer>{self.reply}'
             f'<span class="kn-sr"> {self.to_number % number}</span></a>'
-            f'<a class="kn-btn--quiet" href="?zitieren={pk}#antwort" data-quote>{self.quote}'
-            f'<span class="kn-sr"> {self.number % number}</span></a>'
+            f'<a class="kn-btn--quiet" href="?zitieren={pk}#antwort" data-quote>{self.quote}</a>'
         )
 
     def _menu(self, row: PostRow) -> str:

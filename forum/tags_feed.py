@@ -53,7 +53,7 @@ def list_tags(user: Any, threads: Iterable[Thread], slug: str) -> ListTags:
     used, frequent = _ids(threads), frequent_tags()
     found = {tag.pk: tag for tag in _tags.rows(used=used, slug=slug)}
     wanted = next((tag for tag in found.values() if slug and tag.slug == slug), None)
-    if wanted and not (wanted.pk in used or wanted in frequent or _is_readable(user, wanted)):
+    if wanted and not (wanted.pk in used or _is_readable(user, wanted)):
         wanted = None
     return ListTags(found, frequent, wanted)
 

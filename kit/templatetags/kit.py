@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 AVATAR_TONES = 5
+RECENT_DAYS = 7
 
 
 @register.filter
 def calm_time(moment: datetime | None, now: datetime | None = None) -> SafeString | str:
     """A moment in words people use: »vor 4 Minuten«, »heute, 7:55«, »gestern, 16:40«, »Fr, 20. November«.
 
-    The exact moment stands in ``title``; not in a ``datetime`` too, which nobody sees and every page carries.
+    For a week the exact moment stands in ``title``; not in ``datetime`` too, which nobody sees and every page carries.
+    After that the date is enough, and where the hour matters (a post's own page, its history) it is written out.
     ``now`` lets pages that are kept for a while, and tests, fix the moment of reading.
     """
     if moment is None:
@@ -38,8 +40,10 @@ def calm_time(moment: datetime | None, now: datetime | None = None) -> SafeStrin
 # those in force; they are asked for only to stand in the key.
 @lru_cache(maxsize=4096)
 def _element(moment: datetime, today: date, zone: tzinfo, language: str | None) -> SafeString:
-    words = escape(_date_in_words(timezone.localtime(moment, zone), today))
-    return mark_safe(f"{_opening_tag(moment, zone, language)}{words}</span>")
+    local = timezone.localtime(moment, zone)
+    is_recent = abs((today - local.date()).days) < RECENT_DAYS
+    opening = _opening_tag(moment, zone, language) if is_recent else '<span class="kn-time">'
+    return mark_safe(f"{opening}{escape(_date_in_words(local, today))}</span>")
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +66,7 @@ def _date_in_words(local: datetime, today: date) -> str:
         return _("today, %(time)s") % {"time": clock}
     if days == 1:
         return _("yesterday, %(time)s") % {"time": clock}
-    if 0 < days < 7:
+    if 0 < days < RECENT_DAYS:
         return date_format(local, pgettext("date format", "D, j F"))
     return date_format(local, pgettext("date format", "j F Y"))
 

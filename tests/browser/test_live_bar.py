@@ -88,7 +88,7 @@ def test_a_failure_is_said_and_can_be_repeated(page, thread, watch):
     page.locator(BAR).wait_for()
     page.route("**/neue/*", lambda route: route.abort())
     page.locator(BAR).click()
-    expect(page.locator("[data-livebar]")).to_contain_text("konnten nicht geladen werden")
+    expect(page.locator("[data-livebar]")).to_contain_text("hat nicht geklappt")
     page.unroute("**/neue/*")
     page.locator(BAR).click()
     expect(page.locator("[data-post]")).to_have_count(2)

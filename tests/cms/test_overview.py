@@ -227,6 +227,7 @@ def test_it_costs_the_same_for_1_3_and_20(client, member, django_assert_num_quer
     # session, user, keys, bell; areas, interests, numbers, unread, fitting, tags, authors, waiting, events
     with django_assert_num_queries(13):
         client.get(OVERVIEW)
+    client.get("/forum/")  # fills it with the frequent tags
     # the frame's four; areas, (interests,) page, tags, authors, counts of the tabs
     for view, statements in (("abonniert-ungelesen", 9), ("passend", 10)):
         with django_assert_num_queries(statements):

@@ -55,8 +55,12 @@ def test_calm_times(moment, german, english):
 
 
 def test_the_exact_moment_stays_readable():
-    element = calm_time(datetime(2026, 7, 1, 22, 5, tzinfo=ZoneInfo("UTC")), NOW)
-    assert 'title="Donnerstag, 2. Juli 2026, 0:05"' in element
+    element = calm_time(datetime(2026, 11, 17, 23, 5, tzinfo=ZoneInfo("UTC")), NOW)
+    assert 'title="Mittwoch, 18. November 2026, 0:05"' in element
+    assert (
+        calm_time(datetime(2026, 7, 1, 22, 5, tzinfo=ZoneInfo("UTC")), NOW)
+        == '<span class="kn-time">2. Juli 2026</span>'
+    )
 
 
 def test_no_moment_is_nothing():

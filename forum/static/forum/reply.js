@@ -31,7 +31,7 @@ class ReplyLinks {
 
   /** @param {string} postId */
   quote(postId) {
-    const text = document.querySelector(`[data-post="${postId}"] .kn-prose`)
+    const text = document.getElementById(`b${postId}`)?.closest("[data-post]")?.querySelector(".kn-prose")
     if (!text) return
     if (!this.selected) this.keepSelection()
     const isWithin = this.selected && text.contains(this.selected.commonAncestorContainer)
@@ -45,7 +45,7 @@ class ReplyLinks {
   setTarget(postId) {
     this.field.value = postId
     if (!this.note) return
-    const heading = document.querySelector(`[data-post="${postId}"] h3`)
+    const heading = document.getElementById(`b${postId}`)
     this.note.hidden = !heading
     const text = this.note.querySelector("span")
     if (text) text.textContent = (this.note.dataset.text ?? "").replace("%(post)s", heading?.textContent ?? "")
@@ -76,7 +76,7 @@ function start(form) {
     const link = /** @type {Element} */ (event.target).closest("a[data-quote], a[data-answer]")
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    const id = /** @type {HTMLElement | null} */ (link.closest("[data-post]"))?.dataset.post ?? ""
+    const id = link.closest("[data-post]")?.getAttribute("aria-labelledby")?.slice(1) ?? ""
     if (link.matches("[data-quote]")) replies.quote(id)
     else replies.answer(id)
   })

@@ -86,7 +86,7 @@ class LiveBar {
     template.innerHTML = html
     createMenus(template.content)
     const posts = /** @type {HTMLElement[]} */ ([...template.content.querySelectorAll("[data-post]")]).filter(
-      (post) => !document.getElementById(post.id),
+      (post) => !document.getElementById(post.getAttribute("aria-labelledby") ?? ""),
     )
     this.shown = this.end = Math.max(this.newest, ...posts.map((post) => Number(post.dataset.number)))
     this.bar.replaceChildren()
@@ -122,7 +122,7 @@ class LiveBar {
   showError() {
     const message = document.createElement("p")
     message.className = "kn-error"
-    message.textContent = this.bar.dataset.failed ?? ""
+    message.textContent = this.page.dataset.failed ?? ""
     this.bar.replaceChildren(this.button, message)
     this.button.focus()
   }
@@ -171,8 +171,8 @@ class ReadingMark {
 
   async send() {
     const { number } = this
-    const { threadId = "", markReadUrl = "" } = this.page.dataset
-    const body = new URLSearchParams({ thread: threadId, number: String(number), csrfmiddlewaretoken: csrfToken() })
+    const { streamId = "", markReadUrl = "" } = this.page.dataset
+    const body = new URLSearchParams({ thread: streamId, number: String(number), csrfmiddlewaretoken: csrfToken() })
     try {
       await ask(markReadUrl, body)
       if (this.number === number) this.number = 0
@@ -277,7 +277,7 @@ function start(page) {
   document.addEventListener("ratschlag:stand", (event) => {
     const state = /** @type {CustomEvent} */ (event).detail?.thread
     if (state === null) live?.close()
-    else if (String(state?.id) === page.dataset.threadId) live?.update(state)
+    else if (String(state?.id) === page.dataset.streamId) live?.update(state)
   })
 
   createMenus(page)
