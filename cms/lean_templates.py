@@ -10,7 +10,10 @@ _indentation = re.compile(r"^[ \t]+", re.MULTILINE)
 # The line before ends with a line break of its own.
 _after_lines_of_tags = re.compile(r"^((?:\{%[^\n]*?%\})+)\n", re.MULTILINE)
 # Around these nothing is ever shown of it.
-_BLOCKS = "article|aside|body|div|dl|fieldset|footer|h[1-6]|head|header|hr|html|li|link|main|meta|nav|ol|p|script|section|title|ul"
+_BLOCKS = (
+    "article|aside|body|div|dl|fieldset|footer|h[1-6]|head|header|hr|html|li|link|main|meta|nav|ol|p|script|section"
+    "|title|ul"
+)
 _before_blocks = re.compile(rf"(?<=[>}}])\n+(?=</?(?:{_BLOCKS})\b)")
 
 
