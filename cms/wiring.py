@@ -20,6 +20,7 @@ from kit.access import keys_of
 from kit.prepared import Given, Prepared
 from notifications.conf import Link as MailLink
 from notifications.conf import MailFooter
+from notifications.mails import absolute
 
 
 def connect() -> None:

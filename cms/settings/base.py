@@ -273,6 +273,9 @@ NOTIFICATIONS = {
     "HOLIDAYS": ("DE", "NW"),
     "DISPLAY_NAME": "cms.wiring.display_name",
     "LANGUAGE_OF": "cms.wiring.language_of",
+    "MAIL_FOOTER": "cms.wiring.mail_footer",
+    "ADDRESS_URL_NAME": "account_email",
+    "BOUNCE_ADDRESS": os.environ.get("BOUNCE_ADDRESS", ""),
 }
 
 # Without a server PostgreSQL searches; with one it steps in when the server does not answer. All keys: search/conf.py.

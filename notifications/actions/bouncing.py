@@ -1,6 +1,8 @@
 """An address that takes no mails is written to no more, and its person is told when they come by."""
 
 import logging
+import re
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +16,7 @@ from notifications.tokens import address_of, mail_of_bounce_token
 logger = logging.getLogger(__name__)
 
 MAX_BOUNCES = 3
+NO_SUCH_ADDRESS = (550, 551, 553)  # RFC 5321, where the server gives no enhanced code
 
 
 @transaction.atomic
@@ -34,6 +37,23 @@ def record_bounce(*, token: str, status: str, words: str = "") -> bool:
     if came_back:
         _count(mail.user)
     return bool(came_back)
+
+
+@transaction.atomic
+def record_refusal(*, mail: Any, error: SMTPRecipientsRefused) -> bool:
+    """Notes that the mail server refused the address of a mail at once; returns whether that is final. Then the mail is
+    cancelled and counts as one that came back. Locks as ``record_bounce`` does."""
+    code, words = next(iter(error.recipients.values()))
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    found = re.search(r"\b[245]\.\d{1,3}\.\d{1,3}\b", text)
+    status = found[0] if found else "5.1.0" if code in NO_SUCH_ADDRESS else ""
+    if not is_hard(status):
+        return False
+    now = timezone.now()
+    type(mail)._default_manager.filter(pk=mail.pk).update(bounced_at=now, cancelled_at=now)
+    logger.info("Mail %s was refused with %s: %s", mail.pk, code, text[:500])
+    _count(mail.user)
+    return True
 
 
 @transaction.atomic

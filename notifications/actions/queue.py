@@ -22,6 +22,8 @@ from django.utils import timezone
 from notifications.failpoints import failpoint
 from notifications.models.delivery import IS_OPEN, PlannedMail
 
+from .bouncing import record_refusal
+
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)  # a worker that dies leaves its mails to be tried again then
@@ -145,6 +147,10 @@ def send(server: BaseEmailBackend, draft: Draft) -> None:
     except AWAY as error:
         row.update(due_at=timezone.now() + _pause(planned))  # it waits longer than the others, should it be to blame
         raise ServerAway from error
+    except smtplib.SMTPRecipientsRefused as error:
+        if not record_refusal(mail=planned, error=error):
+            _plan_next(planned)
+        return
     except Exception:
         _plan_next(planned)
         return

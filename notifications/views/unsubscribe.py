@@ -9,7 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from notifications.actions import set_instant_mail
+from notifications.actions import pause_mail, set_kind_mail
+from notifications.enums import Mail
+from notifications.registry import wishes
 from notifications.tokens import user_of_token
 
 
@@ -17,15 +19,28 @@ from notifications.tokens import user_of_token
 # holds the token may do exactly this, and who does not can do nothing.
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class UnsubscribeView(View):
-    """GET shows a button and changes nothing: programs that check mails follow every link."""
+    """GET shows a button and changes nothing: programs that check mails follow every link.
+
+    ``art`` names the wish the mail came from: then there is a second button for such mails alone.
+    """
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         self._person(token)
-        return render(request, "notifications/unsubscribe.html", {"token": token})
+        key = request.GET.get("art", "")
+        return self._show(request, key, wish=_words_of(key))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        set_instant_mail(user=self._person(token), is_wanted=False)
-        return render(request, "notifications/unsubscribe.html", {"token": token, "is_done": True})
+        person, key = self._person(token), request.POST.get("art", "")
+        if key in wishes():
+            set_kind_mail(user=person, wish_key=key, mail=Mail.OFF)
+            return self._show(request, key, wish=_words_of(key), is_done=True)
+        pause_mail(user=person)
+        return self._show(request, "", is_done=True)
+
+    @staticmethod
+    def _show(request: HttpRequest, key: str, *, wish: Any = "", is_done: bool = False) -> HttpResponse:
+        context = {"key": key, "wish": wish, "is_done": is_done}
+        return render(request, "notifications/unsubscribe.html", context)
 
     @staticmethod
     def _person(token: str) -> Any:
@@ -33,3 +48,9 @@ class UnsubscribeView(View):
         if person is None:
             raise Http404
         return person
+
+
+def _words_of(key: str) -> Any:
+    """»jemand Sie erwähnt«; empty for what is not offered."""
+    kinds = wishes().get(key)
+    return kinds[0].wish if kinds else ""
