@@ -88,6 +88,8 @@ GOALS: Sequence[Goal] = (
     Goal("search for a rare word, CPU", _figure("search-rare", "cpu_ms"), 15, 10, "ms", is_time=True),
     Goal("reply, p50", _figure("reply-1", "p50_ms"), 12, 9, "ms", is_time=True),
     Goal("replies with 8 writers", _figure("reply-8", "requests_per_s"), 100, 140, "/s", is_least=True),
+    Goal("fan-out to 5,000 watchers", _figure("fan-out-5000", "p50_ms"), 2000, 1000, "ms", is_time=True),
+    Goal("digests for 5,000 members", _figure("digest-5000", "p50_ms"), 60_000, 30_000, "ms", is_time=True),
     Goal("reply to 200 sockets, p50", _figure("live-200", "p50_ms"), 80, 50, "ms", is_time=True),
     Goal("reply to 200 sockets, p99", _figure("live-200", "p99_ms"), 180, 120, "ms", is_time=True),
     Goal("JavaScript of a thread page, gzip", _figure("thread-first", "js_gzip_kb"), 45, 20, "kB"),

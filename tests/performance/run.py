@@ -60,7 +60,7 @@ class Choice:
 
 def measure(site: Site, choice: Choice, repeats: int, search_server: str = "") -> list[Row]:
     """The wanted rows, with the rows of the floor they are compared with."""
-    from . import elasticsearch_rows, fan_out, live, replies
+    from . import digests, elasticsearch_rows, fan_out, live, replies
     from .page_rows import PageRun
     from .pages import all_pages
 
@@ -80,6 +80,8 @@ def measure(site: Site, choice: Choice, repeats: int, search_server: str = "") -
         rows += replies.reply_rows(site, repeats, say)
     if choice.has(fan_out.NAME):
         rows.append(fan_out.fan_out_row(site, repeats, say))
+    if choice.has(digests.NAME):
+        rows.append(digests.digest_row(site, say))
     rows += [live.live_row(site, name, say) for name in live.NAMES if choice.has(name)]
     return rows
 
