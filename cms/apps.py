@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class CmsConfig(AppConfig):
@@ -12,5 +13,9 @@ class CmsConfig(AppConfig):
         from .office import approval, widgets
 
         wiring.connect()
+        if settings.MAIL_PROVIDER:
+            from . import mail_provider
+
+            mail_provider.connect()
         approval.connect()
         widgets.connect()

@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dokumente/", include(wagtaildocs_urls)),
 ]
 
+if settings.MAIL_PROVIDER:
+    urlpatterns += [path("mail/", include("anymail.urls"))]  # /mail/<provider>/tracking/, guarded by a secret
+
 if settings.IS_DEMO:
     urlpatterns += [path("demo/", include("cms.demo.urls"))]
 

@@ -30,7 +30,7 @@ from .models import Delivery, Digest, Notification
 from .models.delivery import PlannedMail
 from .registry import Kind, Line, Section, find_kind, wishes
 from .schedule import Schedule
-from .tokens import address_of, unsubscribe_token
+from .tokens import address_of, bounce_token, unsubscribe_token
 
 if TYPE_CHECKING:
     from .digests import DigestContent, DigestSection
@@ -130,7 +130,7 @@ def compose_digest(digest: Digest, content: "DigestContent") -> EmailMultiAltern
         "preheader": _preheader(content),
         "name": conf.display_name(user),
         "is_morning": timezone.localtime().hour < 11,
-        "sections": [_part(section, user) for section in content.sections],
+        "sections": parts_of(content),
         "list_url": absolute(reverse("notifications:notification-list")),
         "list_label": _list_label(content.count),
         "reason": _digest_reason(Schedule.of(getattr(user, "mail_preference", None))),
@@ -139,6 +139,11 @@ def compose_digest(digest: Digest, content: "DigestContent") -> EmailMultiAltern
         **frame_context(),
     }
     return _mail(digest, user, "digest", context, digest_id(digest), stop)
+
+
+def parts_of(content: "DigestContent") -> list[Part]:
+    """The sections of a digest as its mail shows them, in the language that is active."""
+    return [_part(section, content.user) for section in content.sections]
 
 
 def told_in_mail(line: Line, room: str, user: Any, kind: Kind | None) -> Line:
@@ -180,6 +185,9 @@ def _mail(
         # Django, and anymail too: the header names the sender, from_email is where the mail comes back to.
         headers["From"], mail.from_email = mail.from_email, envelope
         mail.extra_headers = headers
+    elif planned.pk is not None:
+        # What anymail's webhook gives back; SMTP knows no such thing.
+        mail.metadata = {"mail": bounce_token(planned, address)}  # type: ignore[attr-defined]
     mail.attach_alternative(render_html(f"notifications/mails/{name}.html", context), "text/html")
     return mail
 

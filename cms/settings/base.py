@@ -273,6 +273,7 @@ NOTIFICATIONS = {
     "HOLIDAYS": ("DE", "NW"),
     "DISPLAY_NAME": "cms.wiring.display_name",
     "LANGUAGE_OF": "cms.wiring.language_of",
+    "DEPUTIES_OF": "cms.wiring.deputies_of",
     "MAIL_FOOTER": "cms.wiring.mail_footer",
     "ADDRESS_URL_NAME": "account_email",
     "BOUNCE_ADDRESS": os.environ.get("BOUNCE_ADDRESS", ""),
@@ -299,6 +300,18 @@ MAILERS = {
         },
     }
 }
+
+# A provider instead of SMTP: MAIL_PROVIDER=brevo, ANYMAIL_BREVO_API_KEY=… (names: django-anymail's documentation).
+MAIL_PROVIDER = os.environ.get("MAIL_PROVIDER", "")
+if MAIL_PROVIDER:
+    INSTALLED_APPS += ["anymail"]
+    MAILERS = {"default": {"BACKEND": f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"}}
+    NOTIFICATIONS["BOUNCE_ADDRESS"] = ""  # the provider takes mails back itself and tells cms.mail_provider
+    ANYMAIL = {
+        "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},
+        "IGNORE_UNSUPPORTED_FEATURES": True,  # not every provider can be told so for each mail
+        **{name[8:]: value for name, value in os.environ.items() if name.startswith("ANYMAIL_")},
+    }
 
 # --- Browser --------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,9 @@ REQUIRED = {
     "DEFAULT_FROM_EMAIL": "the sender of all mails",
     "OFFICE_EMAIL": "where contact and barrier reports go",
 }
+if MAIL_PROVIDER:
+    del REQUIRED["SMTP_HOST"]
+    REQUIRED["ANYMAIL_WEBHOOK_SECRET"] = "user:password in the address of the provider's webhook"
 missing = [f"{name} ({what})" for name, what in REQUIRED.items() if not os.environ.get(name)]
 if missing:
     raise ImproperlyConfigured("Missing environment variables: " + ", ".join(missing))
