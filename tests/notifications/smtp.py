@@ -11,7 +11,7 @@ class Postman:
     """``answers`` maps a recipient to the server's answer; ``hangs`` keeps everybody waiting."""
 
     def __init__(self):
-        self.mails, self.raw, self.answers, self.hangs = [], [], {}, False
+        self.mails, self.raw, self.senders, self.answers, self.hangs = [], [], [], {}, False
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if answer := self.answers.get(address):
@@ -23,6 +23,7 @@ class Postman:
         if self.hangs:
             await asyncio.sleep(30)
         self.raw.append(envelope.original_content)
+        self.senders.append(envelope.mail_from)
         self.mails.append(email.message_from_bytes(envelope.original_content, policy=email.policy.default))
         return "250 OK"
 
