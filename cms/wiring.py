@@ -1,9 +1,13 @@
 """Where the plug-ins meet: the site knows all of them, so it tells each what it may know of the others."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,7 +20,7 @@ from directory.models import Expertise
 from directory.signals import municipality_changed
 from forum.conf import AuthorCard, Interests
 from home.site_parts import site_parts
-from kit.access import keys_of
+from kit.access import OFFICE, SPEAKER, condition_for, keys_of
 from kit.prepared import Given, Prepared
 from notifications.conf import Link as MailLink
 from notifications.conf import MailFooter
@@ -120,3 +124,11 @@ def _card(facts: AuthorFacts) -> AuthorCard:
         badge=_("Speaker team") if facts.is_speaker and not facts.is_former else "",
         is_former=facts.is_former,
     )
+
+
+def deputies_of(user: Any) -> Any:
+    """Who may stand in for a person: colleagues of their municipality, and of the speaker team or office they are in."""
+    own = [key for key in keys_of(user) if key.startswith(MUNICIPALITY) or key in (SPEAKER, OFFICE)]
+    colleagues = reduce(or_, (condition_for(key) for key in own), Q(pk__in=[]))
+    people = get_user_model()._default_manager.filter(colleagues, is_active=True)
+    return people.exclude(pk=user.pk).order_by("last_name", "first_name", "pk")

@@ -8,6 +8,7 @@ NOTIFICATIONS = {
     "MAX_MAILS_OF_A_CAUSE": 5,  # and more than so many by one person, or of one group (a thread)
     "DISPLAY_NAME": "site.wiring.display_name",  # (user) -> str, the name mails address people by
     "LANGUAGE_OF": "site.wiring.language_of",  # (user) -> str, the language of their mails; default: LANGUAGE_CODE
+    "DEPUTIES_OF": "site.wiring.deputies_of",  # (user) -> QuerySet, whom they may name as deputy; default: nobody
     "BASE_URL": "https://site.example",  # for links in mails; default: WAGTAILADMIN_BASE_URL
     "MAIL_FOOTER": "site.wiring.mail_footer",  # () -> MailFooter in the active language; default: none
     "BOUNCE_ADDRESS": "bounces@site.example",  # mails come back to bounces+…@site.example; default: to the sender
@@ -98,6 +99,12 @@ def language_of(user: Any) -> str:
 def base_url() -> str:
     """Scheme and host of the site, without a slash at the end."""
     return str(_read("BASE_URL") or getattr(settings, "WAGTAILADMIN_BASE_URL", "")).rstrip("/")
+
+
+def deputies_of(user: Any) -> Any:
+    """Whom a person may name as their deputy, as a queryset of users; None where the site asks for nobody."""
+    path = _read("DEPUTIES_OF")
+    return import_string(path)(user) if path else None
 
 
 def mail_domain() -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import address, announcements, pages, requests, stand, unsubscribe
+from .views import address, announcements, pages, preferences, requests, stand, unsubscribe
 
 app_name = "notifications"
 urlpatterns = [
@@ -10,7 +10,9 @@ urlpatterns = [
     path("mitteilungen/gelesen/", pages.NotificationReadAllView.as_view(), name="notification-read-all"),
     path("mitteilungen/<int:pk>/gelesen/", pages.NotificationReadView.as_view(), name="notification-read"),
     path("mitteilungen/<int:pk>/ungelesen/", pages.NotificationUnreadView.as_view(), name="notification-unread"),
-    path("mitteilungen/einstellungen/", pages.MailSettingsView.as_view(), name="mail-settings"),
+    path("mitteilungen/einstellungen/", preferences.PreferencesView.as_view(), name="mail-settings"),
+    path("mitteilungen/einstellungen/pause/", preferences.MailPauseView.as_view(), name="mail-pause"),
+    path("mitteilungen/einstellungen/vorschau/", preferences.DigestPreviewView.as_view(), name="digest-preview"),
     path("mitteilungen/abmelden/<str:token>/", unsubscribe.UnsubscribeView.as_view(), name="unsubscribe"),
     path("mitteilungen/bitten/", requests.RequestListView.as_view(), name="request-list"),
     path("mitteilungen/bitten/<int:pk>/ablehnen/", requests.RequestDeclineView.as_view(), name="request-decline"),

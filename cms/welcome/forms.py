@@ -9,6 +9,8 @@ from forum.actions.tagging import tags_from_text
 from forum.models import Area
 from kit.models import Topic
 
+from .mail_presets import Preset
+
 MOST_TAGS = 20
 HINT = _("Separate them with commas, for example: clubs, insurance.")
 
@@ -42,3 +44,18 @@ class OffersForm(forms.Form):
 
     def clean_tags(self) -> list[str]:
         return tags_from_text(self.cleaned_data["tags"], most=MOST_TAGS)
+
+
+class MailForm(forms.Form):
+    """How to be told by mail."""
+
+    mail = forms.ChoiceField(
+        label=_("Notifications by e-mail"),
+        widget=forms.RadioSelect,
+        help_text=_("On the website you always see notifications at once."),
+    )
+
+    def __init__(self, data: Any = None, *, chosen: Preset) -> None:
+        super().__init__(data, initial={"mail": chosen})
+        offered = [each for each in Preset if each != Preset.OWN or chosen == Preset.OWN]
+        self.fields["mail"].choices = [(each.value, each.label) for each in offered]  # type: ignore[attr-defined]

@@ -15,11 +15,9 @@ from directory.models import Profile
 from forum.actions.subscriptions import choose_areas
 from forum.summaries import watched_areas
 from kit.views import MemberView
-from notifications.actions import set_instant_mail
-from notifications.forms import MailSettingsForm
-from notifications.views.pages import wants_instant_mail
 
-from .forms import OffersForm, TopicsForm
+from .forms import MailForm, OffersForm, TopicsForm
+from .mail_presets import Preset, choose_preset, preset_of
 from .offers import choose_offers, offers_of
 
 STEPS = ("topics", "offers", "mail")
@@ -125,10 +123,8 @@ class OffersView(StepView):
 class MailView(StepView):
     step = "mail"
 
-    def form(self, data: Any = None) -> MailSettingsForm:
-        is_wanted = wants_instant_mail(self.request.user)
-        chosen = MailSettingsForm.INSTANT if is_wanted else MailSettingsForm.NONE
-        return MailSettingsForm(data, initial={"mail": chosen})
+    def form(self, data: Any = None) -> MailForm:
+        return MailForm(data, chosen=preset_of(self.request.user))
 
     def save(self, answers: dict[str, Any]) -> None:
-        set_instant_mail(user=self.request.user, is_wanted=answers["mail"] == MailSettingsForm.INSTANT)
+        choose_preset(actor=self.request.user, preset=Preset(answers["mail"]))

@@ -1,6 +1,4 @@
-"""The list of notifications, and how one is told by mail."""
-
-from typing import Any
+"""The list of notifications."""
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -11,13 +9,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from notifications import conf
-from notifications.actions import mark_read, mark_unread, set_instant_mail
+from notifications.actions import mark_read, mark_unread
 from notifications.bell import in_figures
 from notifications.feeds import ALL, FILTERS, UNREAD, WAITING, notification_page
-from notifications.forms import MailSettingsForm
-from notifications.models import MailPreference, Notification
+from notifications.models import Notification
 from notifications.models.notification import KEEP_DAYS
+from notifications.preferences import has_paused
 from notifications.registry import Tab
 
 from .access import MemberRequiredMixin
@@ -47,8 +44,7 @@ class NotificationListView(MemberRequiredMixin, View):
             "unread_count": total,
             "unread_text": in_figures(total),
             "keep_days": KEEP_DAYS,
-            "has_instant_mail": wants_instant_mail(request.user),
-            "mail_delay": conf.mail_delay_minutes(),
+            "has_paused": has_paused(request.user),
             "here": request.get_full_path(),
         }
         return render(request, "notifications/notification_list.html", context)
@@ -75,31 +71,6 @@ class NotificationReadAllView(MemberRequiredMixin, View):
         mark_read(user=request.user, everything=True)
         messages.success(request, _("All notifications are marked as read."))
         return go_back(request)
-
-
-class MailSettingsView(MemberRequiredMixin, View):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        is_wanted = wants_instant_mail(request.user)
-        form = MailSettingsForm(initial={"mail": MailSettingsForm.INSTANT if is_wanted else MailSettingsForm.NONE})
-        return self._show(request, form)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = MailSettingsForm(request.POST)
-        if not form.is_valid():
-            return self._show(request, form, status=422)
-        set_instant_mail(user=request.user, is_wanted=form.cleaned_data["mail"] == MailSettingsForm.INSTANT)
-        messages.success(request, _("Saved."))
-        return redirect("notifications:mail-settings")
-
-    @staticmethod
-    def _show(request: HttpRequest, form: MailSettingsForm, status: int = 200) -> HttpResponse:
-        context = {"form": form, "mail_delay": conf.mail_delay_minutes()}
-        return render(request, "notifications/mail_settings.html", context, status=status)
-
-
-def wants_instant_mail(user: Any) -> bool:
-    """Whether the person gets mails soon after each notification; the default is yes."""
-    return not MailPreference.objects.filter(user=user, paused_at__isnull=False).exists()
 
 
 def go_back(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from notifications.bell import bell_count
 from notifications.feeds import PAGE_SIZE, name_of_day
 from notifications.models import MailPreference, Notification
 from notifications.tokens import unsubscribe_token
-from notifications.views.pages import wants_instant_mail
+from notifications.preferences import has_paused
 from tests.factories import make_applicant, make_member
 
 from .world import MENTION, STREAM, tell
@@ -263,19 +263,6 @@ def test_stand_says_401_as_json_to_anonymous_people():
     assert response.json() == {"fehler": "anmeldung_noetig"}
 
 
-def test_settings(visitor, anna):
-    assert 'value="sofort"' in page(visitor, SETTINGS)
-    assert wants_instant_mail(anna)
-    assert visitor.post(SETTINGS, {"mail": "keine"}).status_code == 302
-    assert not wants_instant_mail(anna)
-    assert "gar nicht" in page(visitor)
-    assert visitor.post(SETTINGS, {"mail": "sofort"}).status_code == 302
-    assert wants_instant_mail(anna)
-    assert visitor.post(SETTINGS, {"mail": "täglich"}).status_code == 422
-    assert visitor.post(SETTINGS, {}).status_code == 422
-    assert wants_instant_mail(anna)
-
-
 def test_the_link_shows_a_button_and_changes_nothing_until_it_is_pressed(anna):
     url = f"/mitteilungen/abmelden/{unsubscribe_token(anna.pk)}/"
     visitor = Client(enforce_csrf_checks=True)
@@ -287,7 +274,7 @@ def test_the_link_shows_a_button_and_changes_nothing_until_it_is_pressed(anna):
     assert not MailPreference.objects.exists()
     response = visitor.post(url)
     assert "Sie erhalten keine E-Mails zu Mitteilungen mehr" in response.content.decode()
-    assert not wants_instant_mail(anna)
+    assert has_paused(anna)
     assert visitor.post(url).status_code == 200
 
 

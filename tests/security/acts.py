@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils import timezone
@@ -75,6 +76,11 @@ class Act:
 
 NEW_TITLE = {"title": "Ein klarer Titel", "kind": "question", "edit_count": 0}
 TEXT = {"body": "<p>Das machen wir ebenso.</p>"}
+
+
+def _announcement(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    words = {"title": "Netzwerktreffen verlegt", "text": "Wir treffen uns in Hagen.", "senden": "1"}
+    return {"audience": "members", "idempotency_key": str(uuid4()), **words}
 
 
 def _chosen_thread(world: World, actor: str, scope: str) -> Mapping[str, Any]:
@@ -233,9 +239,16 @@ NOTIFICATIONS = [
     Act("N02", "notifications:notification-read", "notification", data={}, scopes=ANYWHERE, refusal="X"),
     Act("N02", "notifications:notification-unread", "read notification", data={}, scopes=ANYWHERE, refusal="X"),
     Act("N02", "notifications:notification-read-all", data={}, is_always_own=True),
-    Act("N03", "notifications:mail-settings", data={"mail": "keine"}, is_always_own=True),
+    Act("N03", "notifications:mail-settings", is_always_own=True),
+    Act("N03", "notifications:mail-pause", data={}, is_always_own=True),
+    Act("N03", "notifications:digest-preview", is_always_own=True),
+    Act("N02", "notifications:request-list", is_always_own=True),
+    Act("N02", "notifications:request-decline", "request", data={}, scopes=ANYWHERE, refusal="X"),
     Act("N04", "notifications:stand"),
     Act("N05", "notifications:unsubscribe", "token", data={}, is_always_own=True),
+    Act("N06", "notifications:announcement-create"),
+    Act("N06", "notifications:announcement-create", data=_announcement),
+    Act("N07", "notifications:announcement", "announcement", scopes=(OTHER, SECRET, MISSING)),
 ]
 DIRECTORY = [
     Act("D01", "directory:profile-list"),
@@ -244,6 +257,7 @@ DIRECTORY = [
     Act("D01", "directory:own-profile"),
     Act("D02", "directory:profile", "profile", scopes=(OTHER, MISSING)),
     Act("D03", "directory:profile-edit", data=OWN_WORDS, is_always_own=True),
+    Act("D03", "directory:profile-confirm", data={}, is_always_own=True),
     Act("D10", "directory:message-create", "profile", data=LETTER, scopes=(OTHER, MISSING)),
     Act("D11", "directory:municipality-edit", "municipality", data=OUR_WORDS, scopes=(OWN, OTHER, MISSING)),
     Act("D12", "directory:mandate-edit", "mandate", data={"function": "Büro"}, scopes=(OWN, OTHER, MISSING)),
