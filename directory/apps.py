@@ -11,6 +11,7 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import access, checks  # noqa: F401  checks register themselves
+        from . import access, checks, confirmation  # noqa: F401  checks register themselves
 
         access.register()
+        confirmation.register()

@@ -21,3 +21,12 @@ def delete_messages(timestamp: int) -> None:
     from .actions.messages import delete_old_messages
 
     delete_old_messages()
+
+
+@app.periodic(cron="5 4 * * *")
+@app.task(name="directory.ask_to_confirm", queueing_lock="directory.ask_to_confirm", priority=-10)
+def ask_to_confirm(timestamp: int) -> None:
+    """Asks members whose profile is a year old whether it is still right; before notifications.tell_requests."""
+    from .confirmation import ask_to_confirm
+
+    ask_to_confirm()

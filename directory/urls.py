@@ -12,6 +12,7 @@ urlpatterns = [
     path("kommunen/<slug:slug>/", views.MunicipalityView.as_view(), name="municipality"),
     path("kommunen/<slug:slug>/bearbeiten/", views.MunicipalityEditView.as_view(), name="municipality-edit"),
     path("mandate/<int:pk>/bearbeiten/", views.MandateEditView.as_view(), name="mandate-edit"),
+    path("mein-profil/bestaetigen/", views.ProfileConfirmView.as_view(), name="profile-confirm"),
     path("personen/<slug:slug>/", views.ProfileView.as_view(), name="profile"),
     path("personen/<slug:slug>/nachricht/", views.MessageCreateView.as_view(), name="message-create"),
 ]

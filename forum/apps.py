@@ -11,12 +11,13 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import access, case_notices, checks, notices, streams  # noqa: F401  checks register themselves
+        from . import access, case_notices, checks, notices, requests, streams  # noqa: F401  checks register themselves
         from .actions import inverses, tags
 
         access.register()
         case_notices.register()
         inverses.register()
         notices.register()
+        requests.register()
         streams.register()
         tags.register()

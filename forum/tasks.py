@@ -53,6 +53,14 @@ def fan_out_mentions(post_id: int, user_ids: list[int]) -> None:
     tell_mentioned(post_id, user_ids)
 
 
+@app.task(name="forum.fan_out_unmentioned", retry=RETRY)
+def fan_out_unmentioned(post_id: int, user_ids: list[int]) -> None:
+    """Tells the people an edit no longer mentions what they hear as watchers."""
+    from .notices import tell_unmentioned
+
+    tell_unmentioned(post_id, user_ids)
+
+
 @app.task(name="forum.announce_accepted", retry=RETRY)
 def announce_accepted(post_id: int, actor_id: int) -> None:
     """Tells the author of an answer that it was accepted."""
@@ -106,3 +114,12 @@ def forget_run_out_mutings(timestamp: int) -> int:
     from .actions.subscriptions import forget_run_out
 
     return forget_run_out()
+
+
+@app.periodic(cron="5 4 * * *")
+@app.task(name="forum.ask_authors", queueing_lock="forum.ask_authors", priority=-10)
+def ask_authors(timestamp: int) -> None:
+    """Asks authors of answered questions whether an answer helped; before notifications.tell_requests."""
+    from .requests import ask_authors
+
+    ask_authors()

@@ -7,16 +7,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from directory import conf, policy
+from directory.confirmation import CONFIRM
 from directory.enums import Direction
 from directory.models import Expertise, Profile
 from directory.signals import profile_changed
 from kit.models.taxonomy import TAG_PATTERN
 from kit.richtext import normalise
 from kit.tags import tags_by_name
+from notifications.actions import close_requests
 
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ı": "i"})
 EDITABLE = (
@@ -86,9 +89,9 @@ def edit_own_profile(*, actor: Any, changes: ProfileChanges) -> Profile:
 def edit_profile(*, actor: Any, profile: Profile, changes: ProfileChanges) -> Profile:
     """Changes a person's own profile.
 
-    Locks the profile; replaces the expertise where given, making missing tags; sends ``profile_changed``. Raises what
-    policy denies, ValidationError for values the fields refuse and too many subjects, and ValueError for a field that
-    is not editable.
+    Locks the profile; replaces the expertise where given, making missing tags; the profile counts as confirmed then.
+    Sends ``profile_changed``. Raises what policy denies, ValidationError for values the fields refuse and too many
+    subjects, and ValueError for a field that is not editable.
     """
     if unknown := set(changes.fields) - set(EDITABLE):
         raise ValueError(f"not editable: {', '.join(sorted(unknown))}")
@@ -99,11 +102,26 @@ def edit_profile(*, actor: Any, profile: Profile, changes: ProfileChanges) -> Pr
             setattr(profile, name, _tidy(name, value) if isinstance(value, str) else value)
         profile.clean_fields(exclude=[name for name in ("person", "slug") if name not in changes.fields])
         _check_words(profile)
-        profile.save(update_fields=list(changes.fields))
+        _confirm(profile)
+        profile.save(update_fields=[*changes.fields, "confirmed_at"])
         if changes.expertise is not None:
             _replace_expertise(profile, changes.expertise, changes.keywords)
         profile_changed.send(Profile, profile=profile)
     return profile
+
+
+def confirm_profile(*, actor: Any) -> None:
+    """The person says that what stands in their profile is still right. Locks the profile; settles the request."""
+    with transaction.atomic():
+        ensure_profiles(people=[actor])
+        profile = Profile.objects.select_for_update(no_key=True).get(person=actor.pk)
+        _confirm(profile)
+        profile.save(update_fields=["confirmed_at"])
+
+
+def _confirm(profile: Profile) -> None:
+    profile.confirmed_at = timezone.now()
+    close_requests(kind=CONFIRM, user_ids=[profile.person_id])
 
 
 def _tidy(name: str, value: str) -> str:

@@ -34,6 +34,8 @@ class Profile(models.Model):
     offers_audience = _audience(Audience.MEMBERS)
     seeks_audience = _audience(Audience.MEMBERS)
     created_at = models.DateTimeField(auto_now_add=True)
+    # When the person last said, by a click or by editing, that this is right; before the first time ``created_at``.
+    confirmed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ProfileQuerySet.as_manager()
 

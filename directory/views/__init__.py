@@ -3,7 +3,7 @@ from .mandates import MandateEditView
 from .messages import MessageCreateView
 from .municipalities import MunicipalityView
 from .municipality_edit import MunicipalityEditView
-from .profile import OwnProfileView, ProfilePreviewView, ProfileView
+from .profile import OwnProfileView, ProfileConfirmView, ProfilePreviewView, ProfileView
 from .profile_edit import ProfileEditView
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "MunicipalityListView",
     "MunicipalityView",
     "OwnProfileView",
+    "ProfileConfirmView",
     "ProfileEditView",
     "ProfileListView",
     "ProfilePreviewView",

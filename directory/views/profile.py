@@ -1,8 +1,12 @@
 """One person's page, and one's own as others see it."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
+from directory import actions
+from directory.confirmation import is_due, last_confirmed
 from directory.enums import Audience
 from directory.models import Profile
 from directory.profile_feed import own_profile, visible_profile
@@ -40,4 +44,19 @@ class ProfilePreviewView(MemberView):
         seen = own_profile(request.user, as_seen_from=EYES[eyes]) if eyes in EYES else None
         if seen is None:
             raise Http404
-        return render(request, "directory/profile_preview.html", {"seen": seen, "eyes": eyes})
+        context = {
+            "seen": seen,
+            "eyes": eyes,
+            "as_of": last_confirmed(seen.profile),
+            "is_due": is_due(seen.profile),
+        }
+        return render(request, "directory/profile_preview.html", context)
+
+
+class ProfileConfirmView(MemberView):
+    """»Stimmt noch«: the answer to the yearly request."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        actions.confirm_profile(actor=request.user)
+        messages.success(request, _("Thank you. Your profile counts as confirmed for a year."))
+        return redirect("directory:own-profile")

@@ -7,9 +7,10 @@ from django.db import transaction
 from forum import policy, tasks
 from forum.enums import ReactionKind, Verb
 from forum.models import ModerationEntry, Post, Reaction, Thread
+from forum.requests import ACCEPT
 from forum.signals import say_thread_changed
 from forum.streams import ring_thread
-from notifications.actions import withdraw_events
+from notifications.actions import close_requests, withdraw_events
 
 from .locks import lock_post
 from .moderation_log import log_act
@@ -65,13 +66,15 @@ def set_accepted(
     undo_of: ModerationEntry | None = None,
 ) -> None:
     """Makes the post the accepted answer of a locked thread, or leaves none; withdraws the notice of the earlier one;
-    logs what is done in a foreign thread."""
+    settles the request to accept one; logs what is done in a foreign thread."""
     before = thread.accepted_post_id
     thread.accepted_post = post
     thread.version += 1
     thread.save(update_fields=["accepted_post", "version"])
     if before is not None:
         withdraw_events(event_ids=[tasks.accepted_event_id(before)])
+    if post is not None:
+        close_requests(kind=ACCEPT, object_id=thread.pk)
     if thread.author_id != actor.pk or undo_of is not None:
         log_act(
             actor,

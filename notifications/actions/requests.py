@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.utils import timezone
 
+from kit.access import keys_of, read_keys_of
 from notifications.models import Notification, Request
 from notifications.registry import lines_for
 from notifications.requests import BUDGET, event_of, request_kinds, request_named
@@ -55,12 +56,20 @@ def open_requests(*, kind: str, object_id: int, user_ids: Iterable[int], room: s
 
 
 @transaction.atomic
-def close_requests(*, kind: str, object_id: int, user_ids: Iterable[int] | None = None) -> int:
-    """Settles the requests of these people, or of all, and takes back what was told. Returns how many it settled."""
-    rows = Request.objects.open().filter(kind=kind, object_id=object_id)
+def close_requests(*, kind: str, object_id: int | None = None, user_ids: Iterable[int] | None = None) -> int:
+    """Settles the requests about an object, or any, of these people, or of all, and takes back what was told.
+
+    Returns how many it settled. One statement where there are none.
+    """
+    rows = Request.objects.open().filter(kind=kind)
+    if object_id is not None:
+        rows = rows.filter(object_id=object_id)
     if user_ids is not None:
         rows = rows.filter(user__in=list(user_ids))
-    return _close(kind, object_id, rows.values_list("user_id", flat=True))
+    people: dict[int, list[int]] = defaultdict(list)
+    for about, user_id in rows.values_list("object_id", "user_id"):
+        people[about].append(user_id)
+    return sum(_close(kind, about, own) for about, own in sorted(people.items()))
 
 
 @transaction.atomic
@@ -117,7 +126,9 @@ def _next_requests(now: datetime) -> list[int]:
 def _sensible(rows: list[Request]) -> set[int]:
     """Those whose person may be asked, now: as if they were told and read."""
     people = get_user_model()._default_manager.filter(is_active=True).in_bulk({row.user_id for row in rows})
-    return set(lines_for(as_notification(row, people[row.user_id]) for row in rows if row.user_id in people))
+    read_keys_of(list(people.values()))
+    allowed = [row for row in rows if row.user_id in people and row.room in keys_of(people[row.user_id])]
+    return set(lines_for(as_notification(row, people[row.user_id]) for row in allowed))
 
 
 def as_notification(row: Request, person: Any) -> Notification:
@@ -154,10 +165,7 @@ def _tell(rows: list[Request], now: datetime) -> int:
     return Request.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
 
 
-def _close(kind: str, object_id: int, user_ids: Iterable[int]) -> int:
-    people = list(user_ids)
-    if not people:
-        return 0
+def _close(kind: str, object_id: int, people: list[int]) -> int:
     rows = Request.objects.open().filter(kind=kind, object_id=object_id, user__in=people)
     closed = rows.update(closed_at=timezone.now())
     withdraw_events(event_ids=[event_of(kind, object_id)], user_ids=people)

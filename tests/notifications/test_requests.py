@@ -129,7 +129,7 @@ def test_statements_do_not_depend_on_people(done, people):
         connection,
     ) as captured:
         assert tell_requests() == people
-    assert len(captured) == 11
+    assert len(captured) == 12
 
 
 def test_a_year_of_three_apps_never_exceeds_the_budget(done):

@@ -257,7 +257,7 @@ DIRECTORY = [
     Act("D01", "directory:own-profile"),
     Act("D02", "directory:profile", "profile", scopes=(OTHER, MISSING)),
     Act("D03", "directory:profile-edit", data=OWN_WORDS, is_always_own=True),
-    Act("D03", "directory:profile-confirm", data={}, is_always_own=True),
+    Act("D14", "directory:profile-confirm", data={}, is_always_own=True),
     Act("D10", "directory:message-create", "profile", data=LETTER, scopes=(OTHER, MISSING)),
     Act("D11", "directory:municipality-edit", "municipality", data=OUR_WORDS, scopes=(OWN, OTHER, MISSING)),
     Act("D12", "directory:mandate-edit", "mandate", data={"function": "Büro"}, scopes=(OWN, OTHER, MISSING)),

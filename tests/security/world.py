@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -31,7 +32,7 @@ from home.starter import create_starter_pages
 from kit.access import MEMBERS
 from kit.models import Tag
 from notifications.actions import record_events
-from notifications.models import Notification
+from notifications.models import Announcement, Notification, Request
 from notifications.tokens import unsubscribe_token
 from tests.factories import (
     make_admin,
@@ -211,9 +212,25 @@ def _notifications(world: World) -> None:
         world.add("read notification", scope, _tell(person, MEMBERS, is_quiet=True), actor)
         world.add("notification", scope, _tell(person, MEMBERS), actor)
         world.add("token", scope, unsubscribe_token(person.pk), actor)
+        world.add("request", scope, _ask(person, MEMBERS), actor)
     room = world.find("area", SECRET, "").room
+    world.add("request", SECRET, _ask(insider, room))
+    world.add("announcement", OTHER, _announce(insider, MEMBERS))
+    world.add("announcement", SECRET, _announce(insider, room))
     world.add("read notification", SECRET, _tell(insider, room, is_quiet=True))
     world.add("notification", SECRET, _tell(insider, room))
+
+
+def _ask(person: Any, room: str) -> Request:
+    now = timezone.now()
+    moments = {"opened_at": now, "expires_at": now + timedelta(days=9), "told_at": now}
+    return Request.objects.create(user=person, kind="test", object_id=next_number(), room=room, **moments)
+
+
+def _announce(author: Any, room: str) -> Announcement:
+    words = {"title": "Netzwerktreffen verlegt", "text": "Wir treffen uns in Hagen."}
+    facts = {"receiver_count": 9, "sent_at": timezone.now() - timedelta(days=2), "idempotency_key": uuid4()}
+    return Announcement.objects.create(author=author, audience="members", room=room, **words, **facts)
 
 
 def _tell(person: Any, room: str, *, is_quiet: bool = False) -> Notification:
