@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.conf import mail_footer
 from notifications.letters import attach_letter
 
 
@@ -43,7 +44,12 @@ def absolute(path: str) -> str:
 def send(mail: Mail, address: str, language: str, **context: Any) -> None:
     """Sends one mail. Raises what the mail server raises; the job then tries again later."""
     with translation.override(language):
-        site = {"site_name": settings.WAGTAIL_SITE_NAME, "site_url": absolute("/"), "office": settings.OFFICE_EMAIL}
+        site = {
+            "site_name": settings.WAGTAIL_SITE_NAME,
+            "site_url": absolute("/"),
+            "office": settings.OFFICE_EMAIL,
+            "footer": mail_footer(),
+        }
         letter = EmailMultiAlternatives(
             subject=str(mail.subject),
             body=render_to_string(f"accounts/mails/{mail.name}.txt", {**site, **context}),
