@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.db.models.functions import Coalesce
 
 from kit.access import MEMBERS, SPEAKER, Person, users_with
+from notifications.absences import Absence, absence_of
 
 from . import conf, policy
 from .enums import Audience, Direction
@@ -36,6 +37,7 @@ class VisibleProfile:
     phone: str = ""
     phone_hours: str = ""
     about: str = ""
+    absence: Absence | None = None
     offers: Sequence[Expertise] = field(default_factory=list)
     seeks: Sequence[Expertise] = field(default_factory=list)
 
@@ -72,7 +74,7 @@ def _profiles(viewer: Person) -> Any:
     me = {"pk": OuterRef("person")}
     return (
         profiles.with_mandate()
-        .select_related("person")
+        .select_related("person__mail_preference__deputy__profile")
         .prefetch_related(Prefetch("expertise", Expertise.objects.select_related("topic", "tag__canonical")))
         .annotate(
             is_speaker=Exists(users_with(SPEAKER).filter(**me)), is_member=Exists(users_with(MEMBERS).filter(**me))
@@ -98,6 +100,7 @@ def _seen_by(viewer: Person, profile: Any, role: Role | None, reach: Audience) -
         phone=profile.phone if shows_phone else "",
         phone_hours=profile.phone_hours if shows_phone else "",
         about=profile.about if seen.may_see(profile.about_audience) else "",
+        absence=absence_of(person) if profile.is_member else None,
         offers=seen.expertise(Direction.OFFERS),
         seeks=seen.expertise(Direction.SEEKS),
     )

@@ -18,6 +18,7 @@ from directory.mails import address_of
 from directory.models import Profile
 from kit.forms import add_errors
 from kit.views import MemberView
+from notifications.absences import absence_of
 
 
 class MessageCreateView(MemberView):
@@ -43,7 +44,8 @@ class MessageCreateView(MemberView):
         return self._page(profile, form, status=422)
 
     def _profile(self, slug: str) -> Profile:
-        visible = Profile.objects.visible_to(self.request.user).select_related("person")
+        people = Profile.objects.visible_to(self.request.user)
+        visible = people.select_related("person__mail_preference__deputy__profile")
         profile: Profile = get_object_or_404(visible, slug=slug)
         policy.can_write_to(self.request.user, profile).require()
         return profile
@@ -65,5 +67,6 @@ class MessageCreateView(MemberView):
             "name": conf.display_name(profile.person),
             "form": form,
             "own_address": address_of(self.request.user),
+            "absence": absence_of(profile.person),
         }
         return render(self.request, "directory/message_create.html", context, status=status)
