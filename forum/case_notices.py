@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kit.access import user_key
+from kit.access import MEMBERS, user_key
 from notifications.actions import record_events
 from notifications.registry import Kind, Line, Section, register_kind
 
@@ -110,6 +110,7 @@ def _line(kind: str, event: CaseEvent, person: Any) -> Line:
     post = event.case.post
     is_known = bool(policy.can_see_post(person, post))
     title = post.thread.title if is_known else ""
+    is_confidential = post.thread.area.room != MEMBERS
     url = post.get_absolute_url() if is_known else reverse("forum:index")
     if kind == ASKED:
         until = event.case.asked_until
@@ -120,6 +121,7 @@ def _line(kind: str, event: CaseEvent, person: Any) -> Line:
             actor_name=_("The speaker team"),
             message=event.text if is_known else "",
             hint=_("Please change it by %(day)s.") % {"day": date_format(until, "DATE_FORMAT")} if until else "",
+            is_confidential=is_confidential,
         )
     outcome = OUTCOMES_FOR[kind].get(Outcome(event.outcome), "")
     return Line(
@@ -128,6 +130,7 @@ def _line(kind: str, event: CaseEvent, person: Any) -> Line:
         url=url,
         hint="" if title else _("It is no longer visible to you."),
         message=event.text if kind == MODERATED and is_known and event.outcome in REASON_IS_TOLD else "",
+        is_confidential=is_confidential,
     )
 
 

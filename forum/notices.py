@@ -112,16 +112,22 @@ def tell_of_post(post_id: int) -> None:
         loud, muted = split_mentioned(post.thread, mentioned, without=post.author_id) if mentioned else ([], [])
         others = set(watchers(post.thread, without=post.author_id)) - set(mentioned)
         seen = _readers(post)
-        asker = {post.thread.author_id} if post.number > 1 and post.thread.is_question else set()
-        for kind, people in (
-            (MENTION, set(loud)),
-            (ANSWER, others & asker),
-            (NEW_THREAD if post.number == 1 else REPLY, others - asker),
-        ):
-            _record(post, kind, sorted(people - seen))
-            _record(post, kind, sorted(people & seen), is_quiet=True)
+        _tell(post, MENTION, set(loud), seen)
         _record(post, MENTION, muted, is_quiet=True)
+        _tell_watchers(post, others, seen)
         failpoint("before_fan_out_commit")
+
+
+def _tell_watchers(post: Post, people: set[int], seen: set[int]) -> None:
+    """Tells these people of the post; who asked the question hears of an answer."""
+    asker = {post.thread.author_id} if post.number > 1 and post.thread.is_question else set()
+    _tell(post, ANSWER, people & asker, seen)
+    _tell(post, NEW_THREAD if post.number == 1 else REPLY, people - asker, seen)
+
+
+def _tell(post: Post, kind: str, people: set[int], seen: set[int]) -> None:
+    _record(post, kind, sorted(people - seen))
+    _record(post, kind, sorted(people & seen), is_quiet=True)
 
 
 def _readers(post: Post) -> set[int]:
@@ -140,6 +146,16 @@ def tell_mentioned(post_id: int, user_ids: list[int]) -> None:
         loud, muted = split_mentioned(post.thread, still, without=post.author_id) if still else ([], [])
         _record(post, MENTION, loud)
         _record(post, MENTION, muted, is_quiet=True)
+
+
+def tell_unmentioned(post_id: int, user_ids: list[int]) -> None:
+    """Tells people whose mention was edited away of the post itself, where they watch: the mention was that, too."""
+    with transaction.atomic():
+        post = _lock_public(post_id)
+        if post is None:
+            return
+        gone = set(user_ids) - set(post.mentions.filter(user__in=user_ids).values_list("user", flat=True))
+        _tell_watchers(post, gone & set(watchers(post.thread, without=post.author_id)), _readers(post))
 
 
 def tell_of_acceptance(post_id: int, actor_id: int) -> None:

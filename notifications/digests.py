@@ -95,7 +95,7 @@ def _rows(people: Mapping[int, Any], until: datetime) -> list[Notification]:
         .filter(rank__lte=MAX_ROWS)
         .order_by("user_id", "rank")
     )
-    found = [row for row in rows if _way(row, choices) != Mail.OFF]
+    found: list[Notification] = [row for row in rows if _way(row, choices) != Mail.OFF]
     for row in found:
         row.user = people[row.user_id]
     return found

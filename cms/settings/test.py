@@ -27,7 +27,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # else every test client lists all static files first: 60 ms each
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Tests run at any hour; those of quiet hours set them.
-NOTIFICATIONS["MAIL_DEFAULTS"] = {"quiet_from": 0, "quiet_until": 0, "quiet_weekend": False}
+NOTIFICATIONS = {**NOTIFICATIONS, "MAIL_DEFAULTS": {"quiet_from": 0, "quiet_until": 0, "quiet_weekend": False}}
 SEARCH = {"ENGINE": "postgres"}  # tests of Elasticsearch set it themselves
 
 # The processes of tests/harness/site.py outlive their database: what they keep of one does not count in the next.

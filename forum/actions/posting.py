@@ -176,6 +176,7 @@ def change_text(
         )
     if unmentioned:
         withdraw_events(event_ids=[tasks.event_id(post.pk)], user_ids=unmentioned, kind=tasks.MENTION)
+        tasks.fan_out_unmentioned.defer(post_id=post.pk, user_ids=unmentioned)
     if newly_mentioned:
         tasks.fan_out_mentions.defer(post_id=post.pk, user_ids=newly_mentioned)
     return True

@@ -169,7 +169,7 @@ def plan_digests(now: datetime | None = None) -> int:
     if not plan and moment is None:
         return 0
     told = [kind for kind in kinds() if not kind.is_fixed]
-    values = {
+    values: dict[str, Any] = {
         "people": [each[0] for each in plan],
         "moments": [each[1] for each in plan],
         "periods": [each[2] for each in plan],

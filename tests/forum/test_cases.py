@@ -388,7 +388,7 @@ def test_the_author_of_a_hidden_post_gets_the_reason_by_mail(client, speaker):
 
 
 def test_a_mention_edited_away_takes_its_notice_along():
-    from forum.tasks import fan_out
+    from forum.tasks import fan_out, fan_out_unmentioned
 
     colleague, author = make_member(), make_member()
     thread = make_thread()
@@ -398,6 +398,22 @@ def test_a_mention_edited_away_takes_its_notice_along():
     edit_post(actor=author, post=post, source="<p>Hallo.</p>", edit_count=0)
     assert kinds_of(colleague) == []
     assert not Delivery.objects.filter(user=colleague).exists()
+    fan_out_unmentioned(post_id=post.pk, user_ids=[colleague.pk])
+    assert kinds_of(colleague) == [], "who does not watch hears nothing"
+
+
+def test_a_mention_edited_away_leaves_to_a_watcher_what_watchers_hear():
+    from forum.tasks import fan_out, fan_out_unmentioned
+
+    asker, author = make_member(), make_member()
+    thread = make_thread(author=asker)
+    post = make_post(thread, author, text=f'<p><span data-mention="{asker.pk}">@Name</span> Hallo.</p>')
+    fan_out(post_id=post.pk)
+    assert kinds_of(asker) == ["forum.mention"]
+    edit_post(actor=author, post=post, source="<p>Hallo.</p>", edit_count=0)
+    for _ in range(2):
+        fan_out_unmentioned(post_id=post.pk, user_ids=[asker.pk])
+        assert kinds_of(asker) == ["forum.answer"]
 
 
 def test_events_name_who_did_what(client, speaker):

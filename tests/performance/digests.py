@@ -39,7 +39,7 @@ def digest_row(site: Site, tell: Callable[[str], None]) -> Row:
     row = Row(NAME, statements=_statements())
     trees = (site.processes.worker.tree, site.processes.postgres)
     before, started = sum(tree.cpu_seconds() for tree in trees), timezone.now()
-    send_digests.defer(timestamp=0)
+    send_digests.configure(task_kwargs={"timestamp": 0}).defer()
     sent = _wait(people)
     row.cpu_ms = (sum(tree.cpu_seconds() for tree in trees) - before) * 1000
     last = Digest.objects.order_by("-sent_at").values_list("sent_at", flat=True)[0] if sent else None
