@@ -5,19 +5,22 @@ import os
 import random
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from cms.demo.seed.world import document, table
 from cms.management.commands.demo import PASSWORD
+from directory.confirmation import ask_to_confirm
 from directory.enums import Evidence
 from directory.models import Expertise, Mandate, Municipality, Profile, Signing, SpeakerTerm
 from forum.actions.counters import reconcile
@@ -25,11 +28,16 @@ from forum.case_feed import cases_of
 from forum.enums import Visibility
 from forum.feeds import ListFilter, tab_counts
 from forum.models import Affiliation, Area, ModerationCase, ModerationEntry, Post, PostMention, Reaction, Thread
+from forum.requests import ask_authors
 from home.models import NewsPage
 from kit.access import ADMIN, MEMBERS, OFFICE, SPEAKER, keys_of, users_with
 from kit.models import Tag, Topic
 from kit.richtext import clean, to_text
-from notifications.models import Delivery, Notification
+from notifications import registry, requests
+from notifications.actions import requests as requests_actions
+from notifications.models import Delivery, Notification, Request
+from notifications.registry import Line
+from notifications.requests import RequestKind
 from tests.harness.database import copied_database
 
 
@@ -280,3 +288,38 @@ def test_it_never_runs_with_the_production_settings():
     command = [sys.executable, "-W", "ignore", "manage.py", "demo", "--force", "--skip-checks"]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode != 0 and "never runs with the production settings" in result.stderr
+
+
+def test_a_year_of_requests_never_exceeds_one_a_week(monkeypatch):
+    """The past year of the network, with the requests there are, and one more app that asks a lot."""
+    asks = RequestKind("test_ask", "test", 90, lambda by_user: {
+        row.pk: Line(text="Bitte antworten Sie.", url="/") for rows in by_user.values() for row in rows
+    })  # fmt: skip
+    monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
+    monkeypatch.setattr(requests, "_requests", dict(requests._requests))
+    requests.register_request(asks)
+    chance, now = random.Random(20121205), timezone.now()
+    people = list(users_with(MEMBERS).order_by("pk").values_list("pk", flat=True))
+    with transaction.atomic():
+        Request.objects.all().delete()
+        for profile in Profile.objects.all():
+            profile.created_at = now - timedelta(days=chance.randrange(365, 730))
+            profile.save(update_fields=["created_at"])
+        for day in range(365, 0, -1):
+            moment = now - timedelta(days=day)
+            if day % 14 == 0:
+                some = chance.sample(people, 20)
+                requests_actions.open_requests(kind=asks.name, object_id=day, user_ids=some, room=MEMBERS, now=moment)
+            if moment.weekday() in (0, 3):
+                ask_to_confirm(moment)
+                ask_authors(moment)
+                requests_actions.tell_requests(moment)
+        told = Request.objects.filter(told_at__isnull=False).order_by("told_at")
+        days = defaultdict(list)
+        for person, told_at in told.values_list("user", "told_at"):
+            days[person].append(timezone.localdate(told_at))
+        kinds = set(told.values_list("kind", flat=True))
+        transaction.set_rollback(True)
+    assert kinds == {asks.name, "directory.confirm_profile", "forum.accept_answer"}
+    assert max(map(len, days.values())) > 5, "the year is full of requests"
+    assert min(later - day for own in days.values() for day, later in pairwise(own)) >= timedelta(days=7)

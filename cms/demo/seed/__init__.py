@@ -13,7 +13,9 @@ from search.rebuild import rebuild
 from .areas import seed_areas
 from .bodies import seed_bodies
 from .cases import seed_cases
+from .choices import seed_choices
 from .conversations import plan_conversations
+from .messages import seed_messages
 from .newcomer import seed_newcomer
 from .office import seed_reviewer, seed_work
 from .people import seed_people
@@ -39,10 +41,12 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         write_conversations(world, conversations)
         say(f"{len(conversations)} Themen mit {sum(len(each.posts) for each in conversations)} Beiträgen")
         seed_reading(world, conversations)
+        seed_choices(world)
         seed_cases(world, conversations)
         seed_newcomer(world, password)
         seed_reviewer(world, password)
         seed_website(world)
+        seed_messages(world)
         seed_work(world)
         say("Seiten und Nachrichten")
         rebuild(lambda *_: None)
