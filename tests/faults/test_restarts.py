@@ -19,7 +19,8 @@ from cms import services
 from cms.demo.child import Child
 from cms.services import place, postgres
 from forum.models import Thread
-from notifications.doorbell import ring_stream
+from notifications.doorbell import stream_group
+from notifications.sender import Ring, sender
 from tests.harness.site import wait_for
 from tests.performance.people import sign_in
 
@@ -96,7 +97,8 @@ def test_200_pages_come_back_after_their_sockets_process_ends(town, note):
     def rings():
         nonlocal version
         version += 1
-        ring_stream("thread", thread.pk, version)
+        message = {"type": "stream", "stream": "thread", "id": thread.pk, "version": version}
+        sender.post([Ring(stream_group("thread", thread.pk), message)])
         time.sleep(1)
         return True
 

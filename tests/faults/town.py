@@ -151,6 +151,7 @@ class Writers:
             while not self._send(client, key) and not self._ends.is_set():
                 time.sleep(0.3)
             self._ends.wait(self._pause)
+        client.close()
 
     def _send(self, client, key):
         begin = time.perf_counter()
