@@ -1,24 +1,34 @@
 """Several connections at once: nothing is told twice, nothing is lost, nobody waits in a circle."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.mail import mailers
 from django.db import connection, connections, transaction
 from django.db.models import Sum
 
+from kit.access import PUBLIC
 from notifications.actions import mark_read, mark_unread, record_events, rekey_group, withdraw_events
-from notifications.actions.queue import claim
+from notifications.actions.digesting import DIGESTS
+from notifications.actions.planning import plan_digests
+from notifications.actions.queue import claim, send
 from notifications.actions.sending import DELIVERIES
 from notifications.bell import bell_count
-from notifications.models import Delivery, Notification, NotificationEvent
+from notifications.models import Delivery, Digest, Notification, NotificationEvent
 from tests.factories import make_user
 
-from .world import MENTION, REPLY, tell
+from .digest import at, happened
+from .world import MENTION, NEWS, REPLY, tell
+
+EIGHT = datetime(2026, 11, 17, 7, tzinfo=UTC)
+EVENING = EIGHT - timedelta(hours=14)
 
 
 @pytest.fixture
 def people(live_database):
     Notification.objects.all().delete()
+    Digest.objects.all().delete()
     return [make_user() for _ in range(12)]
 
 
@@ -135,6 +145,33 @@ def test_two_workers_claim_different_mails(people):
     ids = [each for claim in claims for each in claim]
     assert sorted(ids) == sorted(Delivery.objects.values_list("pk", flat=True))
     assert len(ids) == len(set(ids))
+
+
+def test_digests_from_four_workers_are_planned_and_claimed_once(people):
+    tell(*people, post=1, kind=NEWS)
+    happened(EVENING)
+    claims, planned = [], []
+    with at(EIGHT):
+        at_once(*[lambda: planned.append(plan_digests())] * 4)
+        at_once(*[lambda: claims.append(claim(DIGESTS, EIGHT))] * 4)
+    assert sum(planned) == Digest.objects.count() == len(people)
+    ids = [each for claim in claims for each in claim]
+    assert sorted(ids) == sorted(Digest.objects.values_list("pk", flat=True))
+
+
+def test_what_is_raised_while_its_digest_goes_out_is_told_by_the_next(people):
+    """The mail settles what it told; an event that came in between is not lost with it."""
+    [anna, *_others] = people
+    tell(anna, post=1, kind=NEWS, room=PUBLIC)
+    happened(EVENING)
+    with at(EIGHT):
+        plan_digests()
+        [draft] = DIGESTS.drafts(claim(DIGESTS, EIGHT))
+        at_once(lambda: tell(anna, post=2, kind=NEWS, room=PUBLIC))
+        send(mailers.default, draft)
+    assert Digest.objects.get().sent_at
+    row = Notification.objects.get()
+    assert (row.count, row.mailed_until < row.updated_at) == (2, True)
 
 
 def test_a_withdrawal_waits_for_a_fan_out_that_began_before(people):
