@@ -5,7 +5,7 @@ from typing import Any
 
 from .enums import Mail
 from .models import KindPreference, MailPreference
-from .registry import Text, wishes
+from .registry import Section, Text, wishes
 
 
 def preference_of(user: Any) -> MailPreference | None:
@@ -19,8 +19,10 @@ def has_paused(user: Any) -> bool:
 
 
 def offered_wishes() -> dict[str, Text]:
-    """What the page of preferences asks about, in the order of registration: the words of each wish."""
-    return {key: kinds[0].wish for key, kinds in wishes().items() if not kinds[0].is_fixed}
+    """What the page of preferences asks about, in the order of the digest's parts: the words of each wish."""
+    places = list(Section)
+    first = {key: kinds[0] for key, kinds in wishes().items() if not kinds[0].is_fixed}
+    return {key: first[key].wish for key in sorted(first, key=lambda key: places.index(first[key].section))}
 
 
 def default_mails() -> dict[str, Mail]:

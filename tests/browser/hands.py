@@ -18,6 +18,10 @@ class Mouse:
     def write(self, target: Locator, text: str) -> None:
         target.fill(text)
 
+    def choose(self, target: Locator, label: str) -> None:
+        """An option of a list."""
+        target.select_option(label=label)
+
     def send(self, target: Locator) -> None:
         """Enter, in the field just written."""
         target.press("Enter")
@@ -50,6 +54,16 @@ class Keyboard:
     def write(self, target: Locator, text: str) -> None:
         self._go_to(target)
         self.page.keyboard.type(text)
+
+    def choose(self, target: Locator, label: str) -> None:
+        """Up to the first option of a list, then down."""
+        self._go_to(target)
+        self._key("Home")
+        for _ in range(target.locator("option").count()):
+            if target.evaluate("list => list.selectedOptions[0].label") == label:
+                return
+            self._key("ArrowDown")
+        raise AssertionError(f"the arrows do not reach {label}")
 
     def send(self, target: Locator) -> None:
         expect(target).to_be_focused()

@@ -68,8 +68,57 @@ def take_all() -> None:
                         if len(picture) > MAX_BYTES:
                             raise SystemExit(f"{name}-{suffix}.png is too heavy for the repository.")
                     context.close()
+                take_mails(browser, suffix, width)
     finally:
         site.stop()
+
+
+def take_mails(browser: Any, suffix: str, width: int) -> None:
+    """Three kinds of mails, as they would go out now."""
+    page = browser.new_page(viewport={"width": width, "height": 600})
+    for name, html in mails().items():
+        page.set_content(html)
+        picture = page.screenshot(path=TARGET / f"{name}-{suffix}.png", full_page=True)
+        print(f"{name}-{suffix}.png  {len(picture) // 1000} kB")
+    page.close()
+
+
+def mails() -> dict[str, str]:
+    """Name and HTML: a mention, the digest, an invitation. Nothing is sent, and nothing stays in the database."""
+    from django.conf import settings
+    from django.core import mail
+    from django.db import transaction
+    from django.test import override_settings
+    from django.utils import timezone, translation
+
+    from cms.accounts import mails as account_mails
+    from cms.accounts.models import Invitation, User
+    from notifications.digests import content_of
+    from notifications.mails import compose, compose_digest
+    from notifications.models import Delivery, Digest, Notification
+    from notifications.registry import lines_for
+
+    member = User.objects.get(email="mitglied@demo.example")
+    now = timezone.now()
+    locmem = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    with transaction.atomic(), translation.override("de"), override_settings(MAILERS=locmem):
+        Notification.objects.filter(user=member).unread().update(mailed_until=None)
+        Delivery.objects.filter(user=member).delete()
+        row = Notification.objects.filter(user=member, kind="forum.mention").latest("updated_at")
+        mention = compose(Delivery(notification=row, user=member), lines_for([row])[row.pk])
+        content = content_of([member.pk], now)[member.pk]
+        digest = compose_digest(Digest(user=member, period=timezone.localdate()), content)
+        contact = User.objects.get(email="ansprechperson@demo.example")
+        town = contact.mandates.select_related("municipality").latest("pk").municipality
+        invitation = Invitation(email="neu@rathaus.example", municipality=town, function="Fachstelle Ehrenamt")
+        invitation.expires_at = now + Invitation.VALIDITY
+        url = f"{settings.WAGTAILADMIN_BASE_URL}/einladung/"
+        context = {"invitation": invitation, "inviter": contact, "url": url}
+        mail.outbox = []
+        account_mails.send(account_mails.INVITATION, invitation.email, "de", **context)
+        transaction.set_rollback(True)
+    found = {"mail-mention": mention, "mail-digest": digest, "mail-invitation": mail.outbox[0]}
+    return {name: each.alternatives[0][0] for name, each in found.items()}
 
 
 def session_of(account: str, url: str) -> Any:
@@ -106,6 +155,9 @@ def pages() -> dict[str | None, dict[str, str]]:
             "thread": thread.get_absolute_url(),
             "composer": reverse("forum:thread-create"),
             "notifications": reverse("notifications:notification-list"),
+            "settings": reverse("notifications:mail-settings"),
+            "subscriptions": reverse("forum:subscriptions"),
+            "digest-preview": reverse("notifications:digest-preview"),
             "directory": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster",
             "directory-map": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster&ansicht=karte",
             "search": "/suche/?q=Ehrenamtskarte",

@@ -89,6 +89,7 @@ PAGES = {
         "post-history": lambda: reverse("forum:post-history", args=[own_post().pk]),
         "notifications": lambda: "/mitteilungen/",
         "notification-settings": lambda: "/mitteilungen/einstellungen/",
+        "digest-preview": lambda: "/mitteilungen/einstellungen/vorschau/",
         "subscriptions": lambda: "/forum/abonnements/",
         "thread-level": lambda: answered_thread().get_absolute_url() + "abonnieren/",
         "tag-level": lambda: "/forum/schlagwort/vereine/abonnieren/",
