@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.html import linebreaks
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,12 +17,14 @@ from .registry import Kind, Line, Section, register_kind
 if TYPE_CHECKING:
     from .models import Notification
 
+EXCERPT = 160
+
 
 def register() -> None:
     register_kind(
         Kind(
             name=KIND,
-            label=gettext_lazy("Announcement"),
+            label=gettext_lazy("Announcement to members"),
             icon="mail",
             resolve=resolve,
             weight=10,
@@ -45,5 +49,7 @@ def _line(announcement: Announcement) -> Line:
         text=_("announces:"),
         title=announcement.title,
         url=announcement.get_absolute_url(),
-        message=announcement.text,
+        excerpt=Truncator(" ".join(announcement.text.split())).chars(EXCERPT),
+        body_html=linebreaks(announcement.text, autoescape=True),
+        body_text=announcement.text,
     )

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from notifications import policy
 from notifications.actions import mark_read, mark_unread
 from notifications.bell import in_figures
 from notifications.feeds import ALL, FILTERS, UNREAD, WAITING, notification_page
@@ -46,6 +47,7 @@ class NotificationListView(MemberRequiredMixin, View):
             "keep_days": KEEP_DAYS,
             "has_paused": has_paused(request.user),
             "here": request.get_full_path(),
+            "may_announce": bool(policy.can_announce(request.user)),
         }
         return render(request, "notifications/notification_list.html", context)
 
