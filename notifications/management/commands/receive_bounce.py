@@ -1,7 +1,9 @@
+import os
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from notifications.actions import record_bounce
 from notifications.bounces import MAX_BYTES, read_report
@@ -11,7 +13,7 @@ class Command(BaseCommand):
     """The end of the mail server's pipe for the address in NOTIFICATIONS["BOUNCE_ADDRESS"].
 
     Whatever comes in, it says yes: a mail server must not answer a bounce with a bounce. Only a database that cannot be
-    reached makes it fail, and the mail server tries again later.
+    reached makes it fail, with the exit code (75) on which the mail server tries again later.
     """
 
     help = "Reads one mail that came back from standard input and notes it for the address it was sent to."
@@ -24,5 +26,8 @@ class Command(BaseCommand):
         if report is None:
             self.stdout.write("Keine Rückmeldung zu einer unserer E-Mails.")
             return
-        counted = record_bounce(token=report.token, status=report.status, words=report.words)
+        try:
+            counted = record_bounce(token=report.token, status=report.status, words=report.words)
+        except DatabaseError as error:
+            raise CommandError("Die Datenbank antwortet nicht.", returncode=os.EX_TEMPFAIL) from error
         self.stdout.write(f"{report.status}: {'gezählt' if counted else 'nicht gezählt'}.")
