@@ -80,7 +80,9 @@ class PreferencesForm(forms.Form):
         ]
         self.wishes = offered_wishes()
         for key in self.wishes:
-            self.fields[WISH + key] = forms.ChoiceField(label=self.wishes[key], choices=ways, initial=mails[key].value)
+            self.fields[WISH + key] = forms.ChoiceField(
+                label=str(self.wishes[key]), choices=ways, initial=mails[key].value
+            )
         if deputies is not None:
             self.fields["deputy"] = DeputyField(
                 label=_("Deputy"),

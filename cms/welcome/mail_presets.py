@@ -11,7 +11,7 @@ from notifications.preferences import chosen_mails, default_mails, has_paused
 
 
 class Preset(models.TextChoices):
-    """The values are strings of the form; OWN is offered to who has chosen something else on the page of preferences."""
+    """The values are the form's; OWN is offered to who has chosen something else on the page of preferences."""
 
     USUAL = "empfohlen", _("What concerns me at once, everything else in one e-mail on working days at 8:00")
     DIGEST = "zusammenfassung", _("Everything in one e-mail on working days at 8:00")

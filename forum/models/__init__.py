@@ -10,6 +10,7 @@ __all__ = [
     "Affiliation",
     "Area",
     "AreaMembership",
+    "AutomaticLevel",
     "CaseEvent",
     "ModerationCase",
     "ModerationEntry",

@@ -25,20 +25,20 @@ from forum.tag_list import managed_tags
 
 from .base import ForumView
 
-SUBSCRIPTIONS = "forum:subscriptions"
-
 
 class LevelView(ForumView):
     """How much to hear of one thing. The quick buttons send a level alone, the page of choices also a day."""
 
+    field = ""
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = self.find(**kwargs)
+        found = self.find()
         mine = chosen_level(request.user, **{self.field: found.pk})
         level = mine.level if mine else getattr(found, "default_level", Level.NORMAL)
         return self.page(found, LevelForm(initial={"level": level, "until": mine.until if mine else None}))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = self.find(**kwargs)
+        found = self.find()
         form = LevelForm(request.POST)
         if not form.is_valid():
             return self.page(found, form, status=422)
@@ -46,9 +46,7 @@ class LevelView(ForumView):
         messages.success(request, _("Saved."))
         return redirect(self.url_of(found))
 
-    field = ""
-
-    def find(self, **kwargs: Any) -> Any:
+    def find(self) -> Any:
         """The thing of the address, through its door. Raises Http404."""
         raise NotImplementedError
 
@@ -66,8 +64,8 @@ class LevelView(ForumView):
 class ThreadLevelView(LevelView):
     field = "thread"
 
-    def find(self, *, area: str, slug: str, pk: str) -> Any:
-        return self.get_thread(int(pk))
+    def find(self) -> Any:
+        return self.get_thread(int(self.kwargs["pk"]))
 
     def save(self, found: Any, level: Level, until: Any) -> None:
         set_thread_level(actor=self.request.user, thread=found, level=level, until=until)
@@ -76,8 +74,8 @@ class ThreadLevelView(LevelView):
 class AreaLevelView(LevelView):
     field = "area"
 
-    def find(self, *, area: str) -> Any:
-        return self.get_area(area)
+    def find(self) -> Any:
+        return self.get_area(self.kwargs["area"])
 
     def save(self, found: Any, level: Level, until: Any) -> None:
         set_area_level(actor=self.request.user, area=found, level=level, until=until)
@@ -86,8 +84,8 @@ class AreaLevelView(LevelView):
 class TagLevelView(LevelView):
     field = "tag"
 
-    def find(self, *, tag: str) -> Any:
-        found = managed_tags(self.request.user).filter(slug=tag).first()
+    def find(self) -> Any:
+        found = managed_tags(self.request.user).filter(slug=self.kwargs["tag"]).first()
         if found is None:
             raise Http404
         return found

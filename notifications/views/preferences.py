@@ -84,13 +84,14 @@ class DigestPreviewView(MemberRequiredMixin, View):
     """What the next digest would say if nothing else happened. Sends and settles nothing."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        preference = preference_of(request.user)
+        reader: Any = request.user
+        preference = preference_of(reader)
         moment = Schedule.of(preference).next_digest(timezone.now())
-        content = content_of([request.user.pk], timezone.now()).get(request.user.pk)
+        content = content_of([reader.pk], timezone.now()).get(reader.pk)
         context = {
             "moment": moment,
             "is_paused": bool(preference and (preference.paused_at or preference.address_paused_at)),
-            "subject": self.subject(request.user, moment, content) if content else "",
+            "subject": self.subject(reader, moment, content) if content else "",
             "parts": parts_of(content) if content else [],
         }
         return render(request, "notifications/digest_preview.html", context)

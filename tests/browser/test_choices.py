@@ -72,7 +72,8 @@ def test_a_thread_is_muted_until_a_day_and_seen_among_the_subscriptions(new_cont
     if hands is Mouse:
         page.get_by_label("Stumm bis einschließlich").fill(until.isoformat())
     else:
-        hand.write(page.get_by_label("Stumm bis einschließlich"), until.strftime("%m%d%Y"))  # as the browser of the tests writes days
+        # As the browser of the tests writes days.
+        hand.write(page.get_by_label("Stumm bis einschließlich"), until.strftime("%m%d%Y"))
     hand.press(page.get_by_role("button", name="Speichern"))
     expect(page.get_by_text("Dieses Thema ist stumm geschaltet")).to_be_visible()
     row = Subscription.objects.get(user=anna)
