@@ -33,7 +33,7 @@ test: install browser
 	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: install browser
-	@$(PYTHON) -m pytest -m slow
+	@$(PYTHON) -m pytest -m "slow and not faults"
 
 test-faults: install browser
 	@$(PYTHON) -m pytest -m faults
