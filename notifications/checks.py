@@ -32,15 +32,17 @@ KNOWN = {
     "HOLIDAYS",
     "MAIL_DEFAULTS",
     "MAIL_FOOTER",
-    "BOUNCE_ADDRESS", "ADDRESS_URL_NAME",
+    "BOUNCE_ADDRESS",
+    "ADDRESS_URL_NAME",
     "ANNOUNCERS",
 }
+MAX_BOUNCE_NAME = 24  # of 64: the token takes the rest
 HOOKS = ("DISPLAY_NAME", "LANGUAGE_OF", "MAIL_FOOTER", "DEPUTIES_OF")
 
 
 @register()
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    """notifications.E001 to E008, notifications.W001."""
+    """notifications.E001 to E009, notifications.W001."""
     values = getattr(settings, "NOTIFICATIONS", {})
     if not isinstance(values, dict):
         return [Error("NOTIFICATIONS must be a dictionary.", id="notifications.E001")]
@@ -53,6 +55,10 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
             found.append(Error(f'NOTIFICATIONS["{name}"] must be a whole number from 0.', id="notifications.E002"))
     found += [*_check_holidays(values.get("HOLIDAYS")), *_check_mail_defaults(values.get("MAIL_DEFAULTS", {}))]
     found += [message for name in HOOKS for message in _check_hook(name, values.get(name))]
+    bounces = conf.bounce_address()
+    if bounces and (len(bounces.rpartition("@")[0]) not in range(1, MAX_BOUNCE_NAME + 1) or "+" in bounces):
+        text = f'NOTIFICATIONS["BOUNCE_ADDRESS"] must have 1 to {MAX_BOUNCE_NAME} letters before the @, and no plus.'
+        found.append(Error(text, id="notifications.E009"))
     found += _check_origins(values.get("ORIGINS"))
     if not _is_origin(conf.base_url()):
         hint = 'Set NOTIFICATIONS["BASE_URL"] or WAGTAILADMIN_BASE_URL to scheme and host, e.g. https://site.example.'

@@ -45,7 +45,8 @@ def mail_of_bounce_token(token: str) -> Any:
     if match is None:
         return None
     letter, pk = match[1], int(match[2])
-    mail: Any = LETTERS[letter]._default_manager.select_related("user").filter(pk=pk).first()
+    mails: Any = LETTERS[letter]._default_manager
+    mail = mails.select_related("user").filter(pk=pk).first()
     if mail is None:
         return None
     is_ours = constant_time_compare(_signature(letter, pk, address_of(mail.user)), match[3])

@@ -19,7 +19,9 @@ class Command(BaseCommand):
     help = "Reads one mail that came back from standard input and notes it for the address it was sent to."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--recipient", default="", help="the address on the envelope (Postfix: ${original_recipient})")
+        parser.add_argument(
+            "--recipient", default="", help="the address on the envelope (Postfix: ${original_recipient})"
+        )
 
     def handle(self, *args: Any, recipient: str, **options: Any) -> None:
         report = read_report(sys.stdin.buffer.read(MAX_BYTES), recipient)
