@@ -111,7 +111,7 @@ def _next_requests(now: datetime) -> list[int]:
     today = local_day(now)
     # Whole days: the job's moment varies, and two days of the year are no days of 24 hours.
     since = timezone.make_aware(datetime.combine(today - BUDGET + timedelta(days=1), time.min))
-    values = {
+    values: dict[str, Any] = {
         "kinds": [kind.name for kind in kinds],
         "priorities": [kind.priority for kind in kinds],
         "now": now,

@@ -158,6 +158,7 @@ def pages() -> dict[str | None, dict[str, str]]:
             "settings": reverse("notifications:mail-settings"),
             "subscriptions": reverse("forum:subscriptions"),
             "digest-preview": reverse("notifications:digest-preview"),
+            "requests": reverse("notifications:request-list"),
             "directory": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster",
             "directory-map": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster&ansicht=karte",
             "search": "/suche/?q=Ehrenamtskarte",
@@ -165,6 +166,7 @@ def pages() -> dict[str | None, dict[str, str]]:
             "profile-edit": reverse("directory:profile-edit"),
         },
         "sprecherin": {
+            "announcement-write": reverse("notifications:announcement-create"),
             "moderation": reverse("moderation:case-list"),
             "moderation-case": case.get_absolute_url(),
             "moderation-tags": reverse("moderation:tag-list"),

@@ -10,7 +10,7 @@ from cms.demo.seed import seed
 from directory.models import Mandate, Municipality, Profile
 from forum.models import Area, ModerationCase, ModerationEntry, Post, Thread
 from kit.models import Tag
-from notifications.models import Notification
+from notifications.models import Announcement, MailPreference, Notification
 
 from .conftest import PATIENCE, Watch, sign_in
 
@@ -56,6 +56,12 @@ def profile_of(name):
     return Profile.objects.get(person=account(name)).get_absolute_url()
 
 
+def profile_away():
+    """Of somebody on leave who has a deputy."""
+    away = MailPreference.objects.filter(deputy__isnull=False).first()
+    return Profile.objects.get(person=away.user_id).get_absolute_url()
+
+
 def mandate_of(name):
     return Mandate.objects.current().select_related("municipality").get(person=account(name))
 
@@ -90,6 +96,10 @@ PAGES = {
         "notifications": lambda: "/mitteilungen/",
         "notification-settings": lambda: "/mitteilungen/einstellungen/",
         "digest-preview": lambda: "/mitteilungen/einstellungen/vorschau/",
+        "requests": lambda: "/mitteilungen/bitten/",
+        "announcement": lambda: Announcement.objects.latest("sent_at").get_absolute_url(),
+        "profile-to-confirm": lambda: "/verzeichnis/mein-profil/vorschau/",
+        "profile-away": lambda: profile_away(),
         "subscriptions": lambda: "/forum/abonnements/",
         "thread-level": lambda: answered_thread().get_absolute_url() + "abonnieren/",
         "tag-level": lambda: "/forum/schlagwort/vereine/abonnieren/",
@@ -121,6 +131,7 @@ PAGES = {
         "municipality-edit": lambda: mandate_of("ansprechperson").municipality.get_absolute_url() + "bearbeiten/",
     },
     "sprecherin": {
+        "announcement-write": lambda: "/mitteilungen/ankuendigung/",
         "cases": lambda: "/moderation/",
         "case": lambda: open_case().get_absolute_url(),
         "case-edit": lambda: reverse("moderation:case-edit", args=[open_case().pk]),
