@@ -14,6 +14,7 @@ from django.db.models import Case, Exists, F, IntegerField, Max, Min, OuterRef, 
 from django.db.models.functions import Coalesce
 
 from kit.access import users_with
+from kit.conditions import is_one_of
 from notifications.models import Notification
 
 from .enums import Level
@@ -55,7 +56,14 @@ def watchers(thread: Thread, *, without: int) -> list[int]:
     unread = Notification.objects.unread().filter(user=OuterRef("pk"), group_key=group_key(thread.pk))
     hears = Q(level=Level.WATCHING) | Q(~Exists(unread), level=Level.FIRST)
     people = people_with_level(thread).filter(hears).exclude(pk=without)
+    if thread.area.default_level < Level.FIRST:  # then only those who chose; the level of all others need not be known
+        people = people.filter(is_one_of("pk", _who_chose_to_hear(thread).values("user").distinct()))
     return list(people.order_by("pk").values_list("pk", flat=True))
+
+
+def _who_chose_to_hear(thread: Thread) -> QuerySet[Subscription]:
+    here = Q(thread=thread.pk) | Q(area=thread.area_id) | Q(tag__in=thread.tag_ids)
+    return Subscription.objects.filter(here, level__gte=Level.FIRST).order_by()
 
 
 def split_mentioned(thread: Thread, user_ids: list[int], *, without: int) -> tuple[list[int], list[int]]:

@@ -15,7 +15,7 @@ from kit.models import Tag
 from . import index
 from .models import StaleMark
 from .query import Kind
-from .sources.forum import threads_of
+from .sources.forum import threads_changed_by
 
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 FORGOTTEN_AFTER = timedelta(minutes=15)  # a mark this old has lost its job
@@ -30,10 +30,10 @@ def write(kind: str, ids: list[int]) -> None:
 
 @app.task(name="search.write_posts", retry=RETRY)
 def write_posts(post_ids: list[int]) -> None:
-    """Writes these posts, and their threads: the first post is part of the thread's document, and so is the date."""
+    """Writes these posts, and their threads where that says something new."""
     for batch in index.in_batches(post_ids):
         index.write(Kind.POST, batch)
-        index.write(Kind.THREAD, threads_of(batch))
+        index.write(Kind.THREAD, threads_changed_by(batch))
 
 
 @app.task(name="search.write_threads", retry=RETRY)

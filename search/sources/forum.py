@@ -1,19 +1,22 @@
 """Threads with their first post, and the replies. Only what stands in lists: public posts of public threads."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from forum.enums import Visibility
 from forum.models import Post, Thread
 from kit.models import Tag
 from search.documents import Document
+from search.models import SearchDocument, StaleMark
 from search.query import Kind
 
 from . import Source, register
 
 _PUBLIC = Q(visibility=Visibility.PUBLIC)
+CLOSE = timedelta(minutes=15)
 
 
 def register_sources() -> None:
@@ -77,6 +80,18 @@ def public_thread(thread_id: int) -> Thread | None:
 
 def threads_of(post_ids: Sequence[int]) -> list[int]:
     return list(Post.objects.filter(pk__in=post_ids).values_list("thread", flat=True).distinct())
+
+
+def threads_changed_by(post_ids: Sequence[int]) -> list[int]:
+    """The threads whose documents these posts make outdated: a first post is part of it, and its date is that of the
+    last one, give or take CLOSE: where many write at once, the same document is not written again for each of them."""
+    near = (OuterRef("bumped_at") - CLOSE, OuterRef("bumped_at") + CLOSE)
+    documents = SearchDocument.objects.filter(kind=Kind.THREAD, object_id=OuterRef("pk"), date__range=near)
+    stale = StaleMark.objects.filter(kind=Kind.THREAD, object_id=OuterRef("pk"))
+    posts = Post.objects.filter(pk__in=post_ids)
+    threads = Thread.objects.filter(pk__in=posts.values("thread"))
+    first = Exists(posts.filter(thread=OuterRef("pk"), number=1))
+    return list(threads.filter(first | Exists(stale) | ~Exists(documents)).values_list("pk", flat=True))
 
 
 def _replies() -> QuerySet[Post]:
