@@ -9,7 +9,7 @@ from .breaker import Breaker
 from .conf import ELASTICSEARCH, conf
 from .corrections import correct
 from .deadline import Deadline
-from .engines import Candidate, Engine, EngineError, Question, elasticsearch, postgres
+from .engines import Candidate, Engine, EngineError, Question, postgres, server_engine
 from .language import Word
 from .query import LONGEST_QUERY, Found, SearchQuery
 
@@ -33,7 +33,7 @@ def find(query: SearchQuery, keys: Collection[str]) -> Found:
     database = Deadline(settings.server_seconds + settings.database_seconds)
     if not breaker.is_open:
         try:
-            return _find(query, words, keys, elasticsearch, Deadline(settings.server_seconds), database)
+            return _find(query, words, keys, server_engine(), Deadline(settings.server_seconds), database)
         except EngineError as error:
             logger.warning("search falls back to PostgreSQL: %s", error)
             breaker.open(settings.pause_seconds)

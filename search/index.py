@@ -8,7 +8,7 @@ from forum.models import Area, Thread
 
 from .conf import ELASTICSEARCH, conf
 from .documents import new_terms
-from .engines import elasticsearch
+from .engines import server_engine
 from .models import SearchDocument, StaleMark
 from .query import Kind
 from .sources import Source, source_of
@@ -46,7 +46,7 @@ def write(kind: str, ids: Sequence[int]) -> None:
     marks = list(StaleMark.objects.filter(kind=kind, object_id__in=ids).values_list("pk", flat=True))
     rows, version = write_rows(kind, ids)
     if conf().engine == ELASTICSEARCH:
-        elasticsearch.write(kind, ids, rows, version)
+        server_engine().write(kind, ids, rows, version)
     StaleMark.objects.filter(pk__in=marks).delete()
 
 
@@ -92,7 +92,7 @@ def write_threads(ids: Sequence[int]) -> None:
             for batch in in_batches(list(posts.values_list("object_id", flat=True))):
                 write(Kind.POST, batch)
         elif conf().engine == ELASTICSEARCH:
-            elasticsearch.put(posts)
+            server_engine().put(posts)
     StaleMark.objects.filter(pk__in=marks).delete()
 
 

@@ -7,7 +7,7 @@ from django.db.models import Max, QuerySet
 
 from . import index
 from .conf import ELASTICSEARCH, conf
-from .engines import elasticsearch
+from .engines import server_engine
 from .models import SearchDocument, StaleMark
 from .sources import Source, all_sources
 
@@ -43,7 +43,7 @@ def rebuild_server(progress: Progress) -> None:
     rows = SearchDocument.objects.all()
     total = rows.count()
     progress(ELASTICSEARCH, 0, total)
-    elasticsearch.rebuild(rows)
+    server_engine().rebuild(rows)
     progress(ELASTICSEARCH, total, total)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from search.deadline import Deadline
 
@@ -45,3 +45,11 @@ class Candidate(NamedTuple):
 class Engine(Protocol):
     def candidates(self, question: Question, deadline: Deadline) -> list[Candidate]:
         """At most MOST_CANDIDATES: the newest, posts after everything else. Raises EngineError."""
+
+
+def server_engine() -> Any:
+    """The engine that asks Elasticsearch. Loaded when it is used: its client takes 12 MB of each process, and most sites
+    do without."""
+    from . import elasticsearch
+
+    return elasticsearch
