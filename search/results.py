@@ -1,17 +1,14 @@
 """The result page: what was found, as this person may see it now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import TextField
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.formats import number_format
 
 from kit.access import MEMBERS, Person, keys_of
-from kit.conditions import is_one_of
 from kit.models import Topic
-from kit.prepared import Given, Prepared
 
 from .engine import find
 from .highlight import Marker
@@ -21,6 +18,8 @@ from .lines.home import page_lines
 from .lines.line import Line
 from .query import PAGE_SIZE, SHOWN_CAP, Found, Hit, Kind, SearchQuery, Tab
 
+TOPICS_KEY = "search.topic_names"
+SECONDS = 60
 PUBLIC_TABS = (Tab.ALL, Tab.EVENTS, Tab.PAGES)
 
 
@@ -140,8 +139,8 @@ def capped(number: int) -> str:
 def result_page(user: Person, query: SearchQuery, request: HttpRequest | None = None) -> ResultPage | None:
     """Searches and reads what was found from the database, asking for this person's rights once more.
 
-    None where the query names a topic that does not exist. Statements: those of ``find``, topics, and of each kind
-    among the hits as many as its lines cost, however many hits there are. ``request`` saves asking for the site.
+    None where the query names a topic that does not exist. Statements: those of ``find``, and of each kind among the
+    hits as many as its lines cost, however many hits there are. ``request`` saves asking for the site.
     """
     found = find(query, keys_of(user))
     topics = _topics(query, found)
@@ -161,22 +160,23 @@ def result_page(user: Person, query: SearchQuery, request: HttpRequest | None = 
 
 
 def _topics(query: SearchQuery, found: Found) -> list[TopicChoice] | None:
-    """Topics with hits, those with the most first, and the chosen ones. One statement."""
-    slugs = list({*found.topics, *query.topics})
-    by_slug = {topic.slug: topic for topic in _named_topics.rows(slugs=slugs)} if slugs else {}
-    if not by_slug.keys() >= set(query.topics):
+    """Topics with hits, those with the most first, and the chosen ones. No statement where their names are known."""
+    names = topic_names({*found.topics, *query.topics})
+    if not names.keys() >= set(query.topics):
         return None
-    counts = {slug: found.topics.get(slug, 0) for slug in by_slug}
-    shown = sorted(
-        (topic for slug, topic in by_slug.items() if counts[slug] or slug in query.topics),
-        key=lambda topic: (-counts[topic.slug], topic.position, topic.name),
-    )
-    return [
-        TopicChoice(topic.slug, topic.name, capped(counts[topic.slug]), topic.slug in query.topics) for topic in shown
-    ]
+    counts = {slug: found.topics.get(slug, 0) for slug in names}
+    shown = sorted((slug for slug in names if counts[slug] or slug in query.topics), key=lambda slug: -counts[slug])
+    return [TopicChoice(slug, names[slug], capped(counts[slug]), slug in query.topics) for slug in shown]
 
 
-_named_topics = Prepared(lambda: Topic.objects.filter(is_one_of("slug", Given("slugs", ArrayField(TextField())))))
+def topic_names(wanted: Set[str]) -> dict[str, str]:
+    """The names of all topics by slug, in their order; the same for everybody, from the local cache for a minute unless
+    one is wanted that is newer."""
+    names: dict[str, str] = caches["local"].get(TOPICS_KEY, {})
+    if not wanted <= names.keys():
+        names = dict(Topic.objects.order_by("position", "name").values_list("slug", "name"))
+        caches["local"].set(TOPICS_KEY, names, SECONDS)
+    return names
 
 
 def _lines(user: Person, found: Found, request: HttpRequest | None) -> Mapping[Hit, Line]:

@@ -48,7 +48,7 @@ class Engine(Protocol):
 
 
 def server_engine() -> Any:
-    """The engine that asks Elasticsearch. Loaded when it is used: its client takes 12 MB of each process, and most sites
+    """The engine that asks Elasticsearch. Loaded when it is used: its client takes 6 MB of each process, and most sites
     do without."""
     from . import elasticsearch
 

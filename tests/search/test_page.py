@@ -111,7 +111,7 @@ NASTY = [
 def test_what_is_typed_is_words_and_nothing_else(world, typed):
     for person in (None, world.member):
         html = text(ask(person, q=typed))
-        for harm in ("<script>alert", "<img", "155554"):
+        for harm in ("<script>alert", "<img src=x", "155554"):
             assert harm not in re.sub(r'<script type="module"[^>]*>', "", html).replace("2014", "")
 
 

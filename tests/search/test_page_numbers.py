@@ -14,13 +14,13 @@ from .pages import RESULT, ask, index_everything, tabs, text, titles
 
 pytestmark = pytest.mark.django_db
 
-# session, user, keys, bell; find: time limit, candidates, time limit; of each kind, and topics where some are found
+# session, user, keys, bell; find: time limit, candidates, time limit; of each kind; topics are known
 STATEMENTS = 7
-FORUM = STATEMENTS + 4  # threads, posts, author cards, topics
+FORUM = STATEMENTS + 3  # threads, posts, author cards
 PEOPLE = STATEMENTS + 2  # profiles with mandates, expertise
 MUNICIPALITIES = STATEMENTS + 1
 PAGES = STATEMENTS + 3  # pages, the site and where it begins
-ALL = STATEMENTS + 4 + 2 + 1 + 3
+ALL = STATEMENTS + 3 + 2 + 1 + 3
 
 
 @pytest.mark.parametrize("rows", [1, 3, 20])
