@@ -12,8 +12,7 @@ MOST_POSTS = 200
 FORUM = {**FORUM, "POSTS_PER_MINUTE": MOST_POSTS, "POSTS_PER_HOUR": MOST_POSTS, "POSTS_PER_DAY": MOST_POSTS}
 MIDDLEWARE = ["tests.performance.statements.StatementsMiddleware", *MIDDLEWARE]
 # Nobody's digest is due while other rows are measured: it is that of a day far from this one.
-NOTIFICATIONS = {
-    **NOTIFICATIONS,
+NOTIFICATIONS = dict(NOTIFICATIONS) | {
     "MAIL_DEFAULTS": {"rhythm": "weekly", "digest_weekday": (date.today().weekday() + 3) % 7, "quiet_weekend": False},
 }
 SEARCH = {**SEARCH, "INDEX": "ratschlag-bench"}  # a server named by ELASTICSEARCH_URL may have the site's own, too

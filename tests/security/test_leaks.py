@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
@@ -19,6 +20,7 @@ from notifications.actions.sending import send_due_mails
 from notifications.models import Delivery, Notification
 from tests.factories import make_area, make_post, make_thread
 from tests.factories.forum import NO_LIMITS
+from tests.notifications.digest import digest_now
 
 from .canaries import BANNED, hide_canaries
 from .crawl import NO_ID, NO_SLUG, WAYS, addresses, ask, comparable, text_of, without_echo
@@ -163,6 +165,7 @@ def test_who_lost_an_area_loses_its_notifications_bell_and_mails(found, visit, a
 
     Delivery.objects.update(due_at=timezone.now() - timedelta(minutes=1))
     send_due_mails()
+    digest_now(*get_user_model().objects.filter(notifications__isnull=False).distinct())
     assert mail.outbox, "the people of the area are told"
     assert person.email not in {address for each in mail.outbox for address in each.to}
 
