@@ -6,14 +6,17 @@ import random
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
+from django.conf import settings
 from django.contrib.auth import logout
+from django.db import connections
 from django.http import HttpRequest
 from websockets.exceptions import InvalidStatus
 
 from kit.access import user_key
 from notifications import consumers
 from notifications.actions import mark_read
-from notifications.doorbell import close_user, recheck_stream, recheck_user, ring_stream, ring_users
+from notifications.doorbell import close_user, recheck_stream, recheck_user, ring_stream, ring_users, user_group
 from notifications.routing import websocket_application
 from tests.factories import make_applicant, make_member
 
@@ -481,3 +484,33 @@ def test_one_ring_reaches_100_sockets(server):
         await asyncio.gather(*(socket.close() for socket in sockets))
 
     run(scenario())
+
+
+def test_a_browser_that_leaves_64_doorbells_unread_loses_its_socket_at_once(live_database, anna):
+    """A server of our own that gets rid of one frame and of none after it, as one whose pipe is full."""
+    said = []
+
+    async def receive():
+        if not said:
+            return {"type": "websocket.connect"}
+        await asyncio.Event().wait()
+
+    async def send(message):
+        said.append(message)
+        if message["type"] == "websocket.send":
+            await asyncio.Event().wait()
+
+    async def scenario():
+        scope = {"cookies": {settings.SESSION_COOKIE_NAME: session}}
+        socket = asyncio.create_task(consumers.live(scope, receive, send))
+        async with asyncio.timeout(5):
+            while not socket.done():
+                await layer.group_send(user_group(anna.pk), {"type": "bell"})
+                await asyncio.sleep(0)
+
+    session = sign_in(anna)
+    layer = get_channel_layer()
+    run(scenario())
+    asyncio.run(sync_to_async(connections.close_all)())  # that of the sockets' common thread
+    assert [message["type"] for message in said] == ["websocket.accept", "websocket.send", "websocket.close"]
+    assert said[-1]["code"] == 4429
