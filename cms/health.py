@@ -1,11 +1,13 @@
 """What a proxy or a monitor asks: does the process answer, can it work, and how much waits."""
 
 import ipaddress
+import sys
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -48,6 +50,15 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """The same figures for Prometheus. Each process says how many sockets it serves itself."""
     _require_insider(request)
     return HttpResponse(figures.as_prometheus(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of an error nobody expected. While the database is away it says so to machines: come again."""
+    response = defaults.server_error(request)
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response.status_code = 503
+        response["Retry-After"] = "30"
+    return response
 
 
 def _require_insider(request: HttpRequest) -> None:

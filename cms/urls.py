@@ -36,4 +36,5 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
+handler500 = "cms.health.server_error"
 handler429 = "cms.accounts.limits.too_many_requests"  # allauth asks for it

@@ -166,6 +166,8 @@ class Writers:
         self.seconds.append(time.perf_counter() - begin)
         if code == 302:
             self.acknowledged.append(key)
+        else:
+            client.close()  # an error page does not say its length
         return code == 302
 
     def posts(self):

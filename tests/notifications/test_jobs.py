@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cms.tasks import MOST_ATTEMPTS, prune_jobs, retry_stalled_jobs
+from forum.tasks import announce_accepted
 from notifications.models import Delivery, Notification, NotificationEvent
 from notifications.models.notification import KEEP_DAYS
 from notifications.tasks import delete_old, send_mails
@@ -104,6 +105,19 @@ def test_a_job_that_kills_its_workers_is_set_aside(live_database):
     defer(delete_old)
     poison = stall(attempts=MOST_ATTEMPTS)
     defer(retry_stalled_jobs)
+    work()
+    assert ProcrastinateJob.objects.get(pk=poison).status == "failed"
+
+
+def test_a_job_that_always_fails_waits_longer_each_time_keeps_no_other_back_and_is_set_aside(live_database):
+    execute("DELETE FROM procrastinate_jobs")
+    poison = announce_accepted.defer(post_id=0, actor_id=0)
+    defer(delete_old)
+    work()
+    job = ProcrastinateJob.objects.get(pk=poison)
+    assert (job.status, job.attempts) == ("todo", 1) and job.scheduled_at > timezone.now()
+    assert ProcrastinateJob.objects.get(task_name="notifications.delete_old").status == "succeeded"
+    execute("UPDATE procrastinate_jobs SET attempts = 12, scheduled_at = now() WHERE id = %s", poison)
     work()
     assert ProcrastinateJob.objects.get(pk=poison).status == "failed"
 
