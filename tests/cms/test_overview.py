@@ -117,7 +117,8 @@ def test_the_oracle_of_what_is_unread_and_what_fits(client, member, world):
     """Told thread by thread in Python what the lists select in SQL."""
     threads = Thread.objects.for_list(member)
     mine = {sub.thread_id: sub.level for sub in Subscription.objects.filter(user=member, thread__isnull=False)}
-    watched = {each for each in threads if mine.get(each.pk, 2 if each.area == world["area"] else 1) == Level.WATCHING}
+    usual = {world["area"]: Level.WATCHING}
+    watched = {each for each in threads if mine.get(each.pk, usual.get(each.area)) == Level.WATCHING}
     unread = {each.title for each in watched if each.is_unread}
     shown = client.get(OVERVIEW).context["overview"]
     assert shown.numbers.unread == str(len(unread)) and set(titles(shown.unread)) <= unread
