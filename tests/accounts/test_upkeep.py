@@ -115,14 +115,14 @@ class TestUser:
         assert User.objects.get_by_natural_key("CHEFIN@x.example") == admin
 
 
-def test_mails_cannot_be_split_by_names(settings):
+def test_mails_cannot_be_split_by_names(db, settings):
     person = User(email="a@x.example", first_name="Eve\r\nBcc: b@x.example", last_name="X")
     mails.send(mails.PASSWORD_CHANGED, person.email, "de", person=person)
     assert mail.outbox[-1].recipients() == ["a@x.example"]
     assert "Bcc" not in mail.outbox[-1].extra_headers
 
 
-def test_mails_speak_the_persons_language():
+def test_mails_speak_the_persons_language(db):
     person = User(email="a@x.example", first_name="Eve", last_name="X")
     mails.send(mails.PASSWORD_CHANGED, person.email, "en", person=person)
     assert mail.outbox[-1].subject == "Your password has been changed"

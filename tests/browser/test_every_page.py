@@ -97,6 +97,7 @@ PAGES = {
         "notification-settings": lambda: "/mitteilungen/einstellungen/",
         "digest-preview": lambda: "/mitteilungen/einstellungen/vorschau/",
         "requests": lambda: "/mitteilungen/bitten/",
+        "mail-address": lambda: "/mitteilungen/adresse/",
         "announcement": lambda: Announcement.objects.latest("sent_at").get_absolute_url(),
         "profile-to-confirm": lambda: "/verzeichnis/mein-profil/vorschau/",
         "profile-away": lambda: profile_away(),

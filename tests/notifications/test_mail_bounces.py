@@ -14,7 +14,8 @@ from django.utils import timezone
 from cms.mail_provider import hear_of_mail
 from notifications.actions import record_bounce
 from notifications.actions.sending import send_due_mails
-from notifications.models import Delivery, MailPreference
+from notifications.bounces import return_path
+from notifications.models import Delivery, Digest, MailPreference
 from notifications.tokens import bounce_token
 from tests.factories import make_member
 
@@ -249,6 +250,14 @@ def test_a_provider_tells_by_its_webhook(postman, anna, event, counts):
     }
     hear_of_mail(None, SimpleNamespace(**{**values, **event}), "Brevo")
     assert count(anna) == counts
+
+
+def test_a_digest_comes_back_as_a_single_mail_does(anna, monkeypatch):
+    digest = Digest.objects.create(user=anna, period=timezone.localdate(), due_at=timezone.now())
+    receive(report(return_path(digest, anna.email)), monkeypatch)
+    assert count(anna) == 1
+    digest.refresh_from_db()
+    assert digest.bounced_at
 
 
 def test_a_token_without_its_mail_is_nothing(anna):
