@@ -11,9 +11,9 @@ from kit.prepared import Prepared
 
 from .conf import Interests
 from .enums import Level
-from .feeds import FITTING, UNREAD_WATCHED, ListFilter, narrow
 from .models import Area, Subscription, Thread
 from .querysets import capped_numbers, counts_in_words, in_figures, number_of
+from .thread_feed import FITTING, UNREAD_WATCHED, ListFilter, narrow
 
 PARTS = (UNREAD_WATCHED, FITTING)
 
