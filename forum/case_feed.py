@@ -16,9 +16,8 @@ from kit.keyset import KeysetPage, keyset_page
 
 from . import conf, policy
 from .case_querysets import CaseQuerySet
-from .conf import AuthorCard
+from .conf import AuthorCard, card_of
 from .enums import CASE_VERBS, EventKind, Outcome, ReportKind
-from .feeds import card_of
 from .models import CaseEvent, ModerationCase, ModerationEntry, Report
 from .querysets import CAP, capped_count, capped_counts
 

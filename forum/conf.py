@@ -103,3 +103,8 @@ def author_cards(user_ids: Iterable[int]) -> Mapping[int, AuthorCard]:
         user.pk: AuthorCard(user.pk, display_name(user))
         for user in get_user_model()._default_manager.filter(pk__in=ids)
     }
+
+
+def card_of(cards: Mapping[int, AuthorCard], user_id: int) -> AuthorCard:
+    """The author's card; a placeholder where the site knows nobody by this id any more."""
+    return cards.get(user_id) or AuthorCard(user_id, "–", is_former=True)

@@ -14,9 +14,8 @@ from kit.keyset import KeysetPage, keyset_page
 
 from . import conf, policy
 from .actions.undo import is_undoable
-from .conf import AuthorCard
+from .conf import AuthorCard, card_of
 from .enums import Outcome, Verb
-from .feeds import card_of
 from .models import Area, ModerationEntry, Thread
 
 SHOWN = ("area", "thread__area", "post", "case__post__thread__area", "undone_by")

@@ -18,8 +18,8 @@ from notifications.registry import Kind, Line, Section, Tab, register_kind
 
 from . import conf, policy
 from .actions.locks import lock_post
+from .conf import card_of
 from .enums import Verb, Visibility
-from .feeds import card_of
 from .models import Post, Thread, ThreadRead
 from .subscriptions import split_mentioned, watchers
 from .tasks import MENTION, accepted_event_id, event_id, group_key, hidden_event_id

@@ -17,7 +17,7 @@ from kit.templatetags.kit import calm_time
 
 from .conf import AuthorCard
 from .enums import ReactionKind, Visibility
-from .feeds import PostRow, ReactionButton
+from .post_feed import PostRow, ReactionButton
 
 REACTION_ICONS = {ReactionKind.THANKS: "thanks", ReactionKind.HELPFUL: "helpful", ReactionKind.SAME: "agree"}
 

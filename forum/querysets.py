@@ -36,6 +36,14 @@ class AreaQuerySet(models.QuerySet["Area"]):
     def in_use(self) -> Self:
         return self.filter(is_archived=False)
 
+    def heard_by(self, user: Person) -> Self:
+        """Areas whose replies this person hears, chosen or by default, as far as no thread or tag says otherwise."""
+        from .models import Subscription
+
+        chosen = Subscription.objects.in_force().filter(user=user.pk, area=OuterRef("pk")).values("level")
+        level = Coalesce(Subquery(chosen), "default_level", output_field=models.IntegerField())
+        return self.alias(level=level).filter(level__gte=Level.FIRST)
+
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def in_force(self) -> Self:
@@ -110,13 +118,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def watched_by(self, user: Person) -> Self:
         """Threads whose replies this person hears; the same precedence as in forum/subscriptions.py."""
-        from .models import Subscription
+        from .models import Area, Subscription
 
         mine = Subscription.objects.in_force().filter(user=user.pk)
         watching = mine.filter(level__gte=Level.FIRST)
-        by_area = Q(area__in=watching.filter(area__isnull=False).values("area")) | Q(
-            ~Q(area__in=mine.filter(area__isnull=False).values("area")), area__default_level__gte=Level.FIRST
-        )
+        by_area = Q(area__in=Area.objects.heard_by(user).values("pk"))  # asked once, not for each thread
         by_tag = _tagged(watching) & ~_tagged(mine.filter(level=Level.MUTED))
         chosen = mine.filter(thread__isnull=False).values("thread")
         return self.filter(

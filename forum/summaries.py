@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef
 
 from kit.access import Anybody, values_of
 from kit.prepared import Prepared
 
 from .conf import Interests
-from .enums import Level
-from .feeds import FITTING, UNREAD_WATCHED, ListFilter, narrow
-from .models import Area, Subscription, Thread
+from .models import Area, Thread
 from .querysets import capped_numbers, counts_in_words, in_figures, number_of
+from .thread_feed import FITTING, UNREAD_WATCHED, ListFilter, narrow
 
 PARTS = (UNREAD_WATCHED, FITTING)
 
@@ -45,9 +43,7 @@ def numbers(user: Any, interests: Interests) -> Numbers:
 
 def _watched_areas() -> Any:
     reader = Anybody()
-    mine = Subscription.objects.in_force().filter(user=reader.pk, area=OuterRef("pk")).values("level")
-    areas = Area.objects.visible_to(reader).in_use().select_related("topic")
-    return areas.alias(level=Coalesce(Subquery(mine), "default_level")).filter(level__gte=Level.FIRST)
+    return Area.objects.visible_to(reader).in_use().heard_by(reader).select_related("topic")
 
 
 def _with_unread() -> Any:

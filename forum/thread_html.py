@@ -16,7 +16,7 @@ from kit.templatetags.kit import calm_time
 
 from .conf import AuthorCard
 from .enums import ThreadKind
-from .feeds import ThreadRow
+from .thread_feed import ThreadRow
 
 ICONS = {ThreadKind.EXPERIENCE: "bulb", ThreadKind.DISCUSSION: "forum", ThreadKind.ANNOUNCEMENT: "globe"}
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.conf import Interests, interests_of
-from forum.feeds import FITTING, UNREAD_WATCHED, VIEWS, ListFilter, ThreadRow, narrow, thread_rows
 from forum.models import Area, Thread
 from forum.summaries import Numbers, numbers, watched_areas_with_unread
 from forum.tags_feed import tags_of
+from forum.thread_feed import FITTING, UNREAD_WATCHED, VIEWS, ListFilter, ThreadRow, narrow, thread_rows
 from home.feeds import upcoming_events
 from kit.access import Anybody, values_of
 from kit.prepared import Prepared

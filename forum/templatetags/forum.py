@@ -11,8 +11,8 @@ from django_prose_editor.widgets import ImportMap
 from forum.area_html import area_links, area_options
 from forum.case_forms import DECISIONS
 from forum.enums import ThreadKind
-from forum.feeds import ThreadRow
 from forum.models import Thread
+from forum.thread_feed import ThreadRow
 from forum.thread_html import RowWriter, thread_icon, thread_state
 
 register = template.Library()

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from forum import conf, policy
 from forum.actions.areas import add_people, create_area, edit_area, order_areas, remove_people, set_archived
-from forum.conf import AuthorCard
-from forum.feeds import card_of
+from forum.conf import AuthorCard, card_of
 from forum.models import Area
 from forum.moderation_forms import AreaCreateForm, AreaForm, AreaOrderForm, AreaPeopleForm
 from forum.people import people_called

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from forum import conf
-from forum.feeds import card_of
+from forum.conf import card_of
 from forum.people import people_called
 from kit.access import MEMBERS, users_with
 from notifications.absences import Absence, absences

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from forum import conf, policy
 from forum.actions.answers import accept_answer, react, release_answer, take_back_reaction
 from forum.actions.posting import edit_post, reply, withdraw_post
+from forum.conf import card_of
 from forum.diff import text_diff
 from forum.enums import ReactionKind
 from forum.errors import EditConflict, RateLimited
-from forum.feeds import card_of, page_start, post_rows
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
 from forum.models import Post, Thread
+from forum.post_feed import page_start, post_rows
 from forum.post_html import PostWriter
 from kit.forms import add_errors
 

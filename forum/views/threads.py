@@ -20,25 +20,14 @@ from forum.actions.threads import edit_thread
 from forum.conf import NO_INTERESTS
 from forum.enums import Level, ThreadKind
 from forum.errors import EditConflict, RateLimited
-from forum.feeds import (
-    FITTING,
-    LINKED_VIEWS,
-    UNREAD_WATCHED,
-    VIEWS,
-    ListFilter,
-    areas_for_list,
-    first_unread_number,
-    post_page,
-    post_rows,
-    thread_for_page,
-    thread_list,
-)
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
 from forum.models import Post, Thread
+from forum.post_feed import first_unread_number, post_page, post_rows, thread_for_page
 from forum.post_html import PostWriter
 from forum.querysets import CAP
 from forum.tag_list import canonical_slug
 from forum.tags_feed import tags_of
+from forum.thread_feed import FITTING, LINKED_VIEWS, UNREAD_WATCHED, VIEWS, ListFilter, areas_for_list, thread_list
 from kit.forms import add_errors
 
 from .base import ForumView, add_wait, with_retry_after

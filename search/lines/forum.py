@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from forum import conf
-from forum.conf import AuthorCard
-from forum.feeds import card_of
+from forum.conf import AuthorCard, card_of
 from forum.models import Post, Thread
 from forum.thread_html import thread_icon, thread_state
 from kit.access import Anybody, Person, values_of

@@ -26,9 +26,9 @@ from directory.models import Expertise, Mandate, Municipality, Profile, Signing,
 from forum.actions.counters import reconcile
 from forum.case_feed import cases_of
 from forum.enums import Visibility
-from forum.feeds import ListFilter, tab_counts
 from forum.models import Affiliation, Area, ModerationCase, ModerationEntry, Post, PostMention, Reaction, Thread
 from forum.requests import ask_authors
+from forum.thread_feed import ListFilter, tab_counts
 from home.models import NewsPage
 from kit.access import ADMIN, MEMBERS, OFFICE, SPEAKER, keys_of, users_with
 from kit.models import Tag, Topic

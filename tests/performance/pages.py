@@ -10,8 +10,8 @@ from django.db.models import Count
 
 from cms.demo import bulk
 from forum.enums import ThreadKind
-from forum.feeds import FITTING, MOST_PINNED, UNREAD_WATCHED, VIEWS
 from forum.models import Thread
+from forum.thread_feed import FITTING, MOST_PINNED, UNREAD_WATCHED, VIEWS
 from kit.keyset import encode_cursor
 from kit.models import Tag
 from search.language import analyse

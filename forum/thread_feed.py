@@ -1,27 +1,23 @@
-"""Page-sized reads: one thread list, one page of posts, each in a fixed number of statements."""
+"""Lists of threads: what one page of them shows, in a fixed number of statements."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Case, Count, DateTimeField, Max, OuterRef, Subquery, TextField, When
+from django.db.models import BigIntegerField, DateTimeField, OuterRef, Subquery, TextField
 
-from kit.access import Anybody, keys_of, values_of
+from kit.access import Anybody, values_of
 from kit.addresses import addresses
-from kit.conditions import is_one_of
 from kit.keyset import Direction, KeysetPage, page_of, place_from, rows_from
 from kit.models import Tag
 from kit.prepared import Given, Prepared
 
-from . import conf, policy
-from .access import THREAD_PREFIX
-from .conf import NO_INTERESTS, AuthorCard, Interests
-from .enums import ReactionKind
-from .models import Area, Post, Reaction, Subscription, Thread
-from .querysets import TEXTS, capped_numbers, counts_in_words
+from . import conf
+from .conf import NO_INTERESTS, AuthorCard, Interests, card_of
+from .models import Area, Subscription, Thread
+from .querysets import capped_numbers, counts_in_words
 from .tags_feed import ListTags, list_tags
 
 MOST_PINNED = 10
@@ -216,11 +212,6 @@ def thread_rows(threads: Sequence[Thread], user: Any, tags: Mapping[int, Tag]) -
     ]
 
 
-def card_of(cards: Mapping[int, AuthorCard], user_id: int) -> AuthorCard:
-    """The author's card; a placeholder where the site knows nobody by this id any more."""
-    return cards.get(user_id) or AuthorCard(user_id, "–", is_former=True)
-
-
 def is_new(thread: Any) -> bool:
     """Unread and never opened, so that there is no number to count from; needs ``with_reading_of``."""
     return thread.is_unread and thread.opened_number is None
@@ -248,164 +239,3 @@ def _areas_with_level() -> Any:
 
 
 _areas = Prepared(_areas_with_level)
-
-
-def thread_for_page(user: Any, pk: int) -> Thread | None:
-    """The thread with all its page shows of it, or None where there is none for this person. One statement."""
-    decisive = frozenset(
-        key for key in keys_of(user) if key in conf.value("MODERATORS") or key.startswith(THREAD_PREFIX)
-    )
-    return next(iter(_thread_for(decisive).rows(**values_of(user), thread=pk)), None)
-
-
-@lru_cache(maxsize=100)
-def _thread_for(decisive_keys: frozenset[str]) -> Prepared[Thread]:
-    return Prepared(lambda: Thread.objects.for_page(Anybody(decisive_keys)).filter(pk=Given("thread")))
-
-
-@dataclass
-class PostRow:
-    """One post of a page, with everything its template shows."""
-
-    post: Post
-    url: str
-    author: AuthorCard
-    reactions: list["ReactionButton"]
-    reply_to: "ReplyTarget | None"
-    is_mine: bool
-    is_readable: bool
-    is_accepted: bool
-    is_first_unread: bool
-    can_accept: bool
-    can_react: bool
-
-
-@dataclass(frozen=True)
-class ReactionButton:
-    kind: ReactionKind
-    count: int
-    is_on: bool
-
-
-@dataclass(frozen=True)
-class ReplyTarget:
-    url: str
-    number: int
-    name: str
-
-
-@dataclass
-class PostPage:
-    """Posts ``first``..``last`` by number. Pages are ranges of numbers, so links never shift."""
-
-    rows: list[PostRow]
-    first: int
-    last: int
-    ranges: list[tuple[int, int]]
-    previous: int | None
-    next: int | None
-
-
-def page_start(number: int, size: int) -> int:
-    """The first number of the page on which this number stands."""
-    return max(0, number - 1) // size * size + 1
-
-
-def post_page(user: Any, thread: Any, *, start: int) -> PostPage:
-    """The page of posts that begins at number ``start``. Three statements: posts, reactions, author cards."""
-    size = conf.value("POSTS_PER_PAGE")
-    start = min(page_start(start, size), page_start(max(1, thread.next_number - 1), size))
-    rows = post_rows(user, thread, first=start, last=start + size - 1)
-    end = thread.next_number - 1
-    return PostPage(
-        rows=rows,
-        first=start,
-        last=min(start + size - 1, end),
-        ranges=_ranges(start, end, size),
-        previous=start - size if start > 1 else None,
-        next=start + size if start + size <= end else None,
-    )
-
-
-def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]:
-    """The visible posts with numbers from ``first`` to ``last`` of a thread that came through ``visible_to``."""
-    posts = _posts(policy.is_moderator(user)).rows(**values_of(user), thread=thread.pk, first=first, last=last)
-    for post in posts:
-        post.thread = thread
-        if post.reply_to:
-            post.reply_to.thread = thread
-            if not policy.can_see_post(user, post.reply_to):
-                post.reply_to = None
-    reactions = _reactions(user, [post.pk for post in posts])
-    authors = [post.author_id for post in posts] + [post.reply_to.author_id for post in posts if post.reply_to]
-    cards = conf.author_cards([*authors, user.pk])
-    moderates = policy.is_moderator(user)
-    takes_part = thread.area.room in keys_of(user)
-    first_unread = first_unread_number(thread) or 0
-    # The post with that number may be gone; then the next one on its page.
-    unread_from = next((post.number for post in posts if first <= first_unread <= post.number), None)
-    answers_wanted = thread.is_question and (thread.author_id == user.pk or moderates)
-    address = addresses("forum:post", int)
-    rows = []
-    for post in posts:
-        is_mine = post.author_id == user.pk
-        rows.append(
-            PostRow(
-                post=post,
-                url=address(post.pk),
-                author=card_of(cards, post.author_id),
-                reactions=reactions[post.pk],
-                reply_to=ReplyTarget(
-                    address(post.reply_to.pk), post.reply_to.number, card_of(cards, post.reply_to.author_id).name
-                )
-                if post.reply_to
-                else None,
-                is_mine=is_mine,
-                is_readable=policy.can_read_text(user, post),
-                is_accepted=post.pk == thread.accepted_post_id,
-                is_first_unread=post.number == unread_from and post.number > 1,
-                can_accept=answers_wanted and post.number > 1 and post.is_public,
-                can_react=post.is_public and not is_mine and takes_part,
-            )
-        )
-    return rows
-
-
-@cache
-def _posts(is_moderator: bool) -> Prepared[Post]:
-    def build() -> Any:
-        reader = Anybody(conf.value("MODERATORS") if is_moderator else ())
-        posts = Post.objects.of_known_threads(reader).filter(thread=Given("thread"))
-        posts = posts.filter(number__range=(Given("first"), Given("last"))).select_related("affiliation", "reply_to")
-        return posts.defer("source", "text", *(f"reply_to__{text}" for text in TEXTS)).order_by("number")
-
-    return Prepared(build)
-
-
-def first_unread_number(thread: Any) -> int | None:
-    """The number after the last one read, or None where nothing is unread; needs ``with_reading_of``."""
-    return thread.last_read + 1 if thread.is_unread else None
-
-
-def _reactions(user: Any, post_ids: list[int]) -> dict[int, list[ReactionButton]]:
-    """Counts and own marks per post, in the fixed order of the kinds. One statement."""
-    by_post: dict[int, dict[str, tuple[int, bool]]] = defaultdict(dict)
-    for post, kind, total, is_mine in _reactions_of.rows(user=user.pk, posts=post_ids) if post_ids else ():
-        by_post[post][kind] = (total, bool(is_mine))
-    return {pk: [ReactionButton(kind, *by_post[pk].get(kind, (0, False))) for kind in ReactionKind] for pk in post_ids}
-
-
-def _counted_reactions() -> Any:
-    mine = Max(Case(When(user=Given("user"), then=1), default=0))
-    found = Reaction.objects.filter(is_one_of("post", Given("posts"))).order_by().values("post", "kind")
-    return found.annotate(total=Count("pk"), mine=mine).values_list("post", "kind", "total", "mine")
-
-
-_reactions_of = Prepared(_counted_reactions)
-
-
-def _ranges(start: int, end: int, size: int) -> list[tuple[int, int]]:
-    """The page links: first, the neighbours of the current page, and last, as (first number, last number)."""
-    last_start = page_start(end, size)
-    wanted = {1, last_start, *(start + step * size for step in (-1, 0, 1))}
-    return [(first, min(first + size - 1, end)) for first in sorted(wanted) if 1 <= first <= last_start]
