@@ -91,20 +91,23 @@ def experts(thread: Thread) -> QuerySet[Any]:
     today, week_ago = timezone.localdate(), timezone.now() - timedelta(days=7)
     absent = MailPreference.objects.filter(absent_from__lte=today, absent_until__gte=today)
     told = Notification.objects.filter(user=OuterRef("pk"), kind=FITS, created_at__gt=week_ago)
-    offers = Expertise.objects.filter(profile__person=OuterRef("pk"), direction=Direction.OFFERS).order_by()
-    tags = offers.annotate(subject=Coalesce("tag__canonical", "tag")).filter(subject__in=thread.tag_ids or [0])
+    fitting = Expertise.objects.filter(direction=Direction.OFFERS).order_by()
+    fitting = fitting.annotate(subject=Coalesce("tag__canonical", "tag")).filter(
+        Q(subject__in=thread.tag_ids or [0]) | Q(topic=thread.area.topic_id or 0)
+    )
+    own = fitting.filter(profile__person=OuterRef("pk"))
     people = people_with_level(thread).exclude(level__in=[Level.MUTED, Level.WATCHING])
     return (
-        people.exclude(pk=thread.author_id)
+        people.filter(pk__in=fitting.values("profile__person"))  # few, before anything is counted for each
+        .exclude(pk=thread.author_id)
         .exclude(pk__in=absent.values("user"))
         .annotate(
-            fitting_tags=_number(tags, "profile__person"),
-            fitting_topics=_number(offers.filter(topic=thread.area.topic_id or 0), "profile__person"),
+            fitting_tags=_number(own.filter(tag__isnull=False), "profile__person"),
+            fitting_topics=_number(own.filter(topic__isnull=False), "profile__person"),
             told_this_week=_number(told.order_by(), "user"),
             turn=MD5(Concat(Cast("pk", TextField()), Value(f"-{thread.pk}", TextField()))),
         )
         .filter(told_this_week__lt=MAX_A_WEEK)
-        .filter(Q(fitting_tags__gt=0) | Q(fitting_topics__gt=0))
         .order_by(F("fitting_tags").desc(), F("fitting_topics").desc(), "told_this_week", "turn")
     )
 
