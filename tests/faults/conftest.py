@@ -1,5 +1,7 @@
 """One site and one database for all, and the table that is printed at the end."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.harness.database import copied_database, url_of_copy
@@ -11,12 +13,13 @@ HEAD = ("fault", "what was counted", "result")
 _rows = []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config, items):
     """They run by ``make test-faults`` alone: minutes, and servers that others need."""
     for item in items:
-        if item.path.is_relative_to(__file__.rpartition("/")[0]):
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.faults)
-            item.add_marker(pytest.mark.slow)
+            if not config.option.markexpr:
+                item.add_marker(pytest.mark.skip(reason="runs with make test-faults"))
 
 
 def pytest_terminal_summary(terminalreporter):
