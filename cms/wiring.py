@@ -127,7 +127,7 @@ def _card(facts: AuthorFacts) -> AuthorCard:
 
 
 def deputies_of(user: Any) -> Any:
-    """Who may stand in for a person: colleagues of their municipality, and of the speaker team or office they are in."""
+    """Who may stand in for a person: colleagues of their municipality, and of their speaker team or office."""
     own = [key for key in keys_of(user) if key.startswith(MUNICIPALITY) or key in (SPEAKER, OFFICE)]
     colleagues = reduce(or_, (condition_for(key) for key in own), Q(pk__in=[]))
     people = get_user_model()._default_manager.filter(colleagues, is_active=True)

@@ -19,7 +19,8 @@ THREADS_PER_PAGE = 25
 
 @dataclass(frozen=True)
 class LevelRow:
-    """``key``: what the form calls it. ``until``: the last day of a muting. ``colour``: of an area's topic."""
+    """``key``: what the form calls it. ``until``: the last day of a muting. ``colour``: of an area's topic. ``cursor``:
+    its place in the list of tags."""
 
     key: str
     name: str
@@ -29,6 +30,7 @@ class LevelRow:
     until: date | None = None
     note: str = ""
     colour: str | None = None
+    cursor: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,12 @@ class SubscriptionPage:
 
 def subscription_page(user: Any, *, tag_after: str = "", before: str = "", after: str = "") -> SubscriptionPage:
     """Four statements, whatever the person has chosen."""
-    tags = _tags(user, tag_after)
+    tags = [_tag_row(each) for each in _tags(user, tag_after)]
     threads = keyset_page(_threads(user), "changed_at", THREADS_PER_PAGE, before=before, after=after)
     return SubscriptionPage(
         areas=[_area_row(area) for area in _areas(user)],
-        tags=[_tag_row(each) for each in tags[:TAGS_PER_PAGE]],
-        next_tag=tags[TAGS_PER_PAGE - 1].tag.slug if len(tags) > TAGS_PER_PAGE else "",
+        tags=tags[:TAGS_PER_PAGE],
+        next_tag=tags[TAGS_PER_PAGE - 1].cursor if len(tags) > TAGS_PER_PAGE else "",
         threads=[_thread_row(each) for each in threads.items],
         page=threads,
         automatic=automatic_level(user),
@@ -109,6 +111,7 @@ def _tag_row(each: Subscription) -> LevelRow:
         level_url=reverse("forum:tag-level", args=[tag.slug]),
         level=Level(each.level),
         until=each.until,
+        cursor=tag.slug,
     )
 
 

@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,12 +36,6 @@ class DeputyField(forms.ModelChoiceField):
         return conf.display_name(obj)
 
 
-def _day(label: str | Promise) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-
-
 class PreferencesForm(forms.Form):
     """``schedule`` and ``mails`` are what is stored; the digest is named by when it comes. Without ``deputies`` (the
     people who may be named) nobody is asked for one."""
@@ -53,8 +46,16 @@ class PreferencesForm(forms.Form):
     quiet_from = forms.TypedChoiceField(label=gettext_lazy("from"), coerce=int)
     quiet_until = forms.TypedChoiceField(label=gettext_lazy("to"), coerce=int)
     quiet_weekend = forms.BooleanField(label=gettext_lazy("also on weekends and public holidays"), required=False)
-    absent_from = _day(gettext_lazy("First day"))
-    absent_until = _day(gettext_lazy("Last day"))
+    absent_from = forms.DateField(
+        label=gettext_lazy("First day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    absent_until = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
     def __init__(
         self,
