@@ -26,10 +26,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, recipient: str, **options: Any) -> None:
         report = read_report(sys.stdin.buffer.read(MAX_BYTES), recipient)
         if report is None:
-            self.stdout.write("Keine Rückmeldung zu einer unserer E-Mails.")
+            self.stdout.write("No report about one of our mails.")
             return
         try:
             counted = record_bounce(token=report.token, status=report.status, words=report.words)
         except DatabaseError as error:
-            raise CommandError("Die Datenbank antwortet nicht.", returncode=os.EX_TEMPFAIL) from error
-        self.stdout.write(f"{report.status}: {'gezählt' if counted else 'nicht gezählt'}.")
+            raise CommandError("The database does not answer.", returncode=os.EX_TEMPFAIL) from error
+        self.stdout.write(f"{report.status}: {'counted' if counted else 'not counted'}.")
