@@ -57,7 +57,8 @@ def _make_it_their_hour() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_DATE_BACK)
     hour = timezone.localtime().hour
-    wishes = {"rhythm": "daily", "digest_hour": hour, "quiet_from": 0, "quiet_until": 0, "quiet_weekend": False}
+    nobody_rests = {"absent_from": None, "absent_until": None, "paused_at": None, "quiet_from": 0, "quiet_until": 0}
+    wishes = {"rhythm": "daily", "digest_hour": hour, "quiet_weekend": False, **nobody_rests}
     rows = [MailPreference(user_id=pk, **wishes) for pk in people]
     MailPreference.objects.bulk_create(rows, update_conflicts=True, unique_fields=["user"], update_fields=list(wishes))
     return Notification.objects.unread().filter(user__in=people).values("user").distinct().count()
