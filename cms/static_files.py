@@ -11,7 +11,7 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.url = cache(super().url)  # type: ignore[method-assign]
+        self.url = cache(super().url)
 
     def file_hash(self, *args: Any, **kwargs: Any) -> Any:
         """Eight digits of twelve tell versions apart as well, and a page names fifteen."""

@@ -192,7 +192,7 @@ def _tab_numbers(asked: ListFilter) -> Prepared[tuple[int, ...]]:
     return Prepared(build)
 
 
-def thread_rows(threads: Sequence[Thread], user: Any, tags: Mapping[int, Tag]) -> list[ThreadRow]:
+def thread_rows(threads: Sequence[Any], user: Any, tags: Mapping[int, Tag]) -> list[ThreadRow]:
     """Rows of threads read by ``for_list``, with their areas and tags. One statement, for the author cards."""
     last_author_ids = {thread.pk: thread.last_author_id or thread.author_id for thread in threads}
     cards = conf.author_cards([*(thread.author_id for thread in threads), *last_author_ids.values()])

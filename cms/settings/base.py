@@ -268,7 +268,7 @@ DIRECTORY = {
         ("mittlere_kreisangehoerige_stadt", _("middle-sized town within a district")),
     ],
 }
-NOTIFICATIONS = {
+NOTIFICATIONS: dict[str, Any] = {
     "MAIL_DELAY_MINUTES": 1 if IS_DEMO else 10,
     "HOLIDAYS": ("DE", "NW"),
     "DISPLAY_NAME": "cms.wiring.display_name",
