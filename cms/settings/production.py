@@ -18,7 +18,7 @@ REQUIRED = {
 }
 if MAIL_PROVIDER:
     del REQUIRED["SMTP_HOST"]
-    REQUIRED["ANYMAIL_WEBHOOK_SECRET"] = "user:password in the address of the provider's webhook"
+    REQUIRED["ANYMAIL_WEBHOOK_SECRET"] = "user:password in the address of the provider's webhook"  # noqa: S105
 missing = [f"{name} ({what})" for name, what in REQUIRED.items() if not os.environ.get(name)]
 if missing:
     raise ImproperlyConfigured("Missing environment variables: " + ", ".join(missing))

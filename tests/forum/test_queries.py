@@ -84,8 +84,8 @@ def test_thread_list(client, member, address, rows):
     for view in VIEWS:
         for filters in FILTERS:
             found = statements(client, f"{address}?ansicht={view}&{filters}")
-            # Only »Neueste« has pinned threads. A list without rows asks for no author cards, but whether its tag may be
-            # named.
+            # Only »Neueste« has pinned threads. A list without rows asks for no author cards, but whether its tag may
+            # be named.
             assert found == (LIST if not view else LIST - 1)
 
 

@@ -12,8 +12,8 @@ from notifications.actions import mark_read, rekey_group
 from notifications.bell import bell_count
 from notifications.feeds import PAGE_SIZE, name_of_day
 from notifications.models import MailPreference, Notification
-from notifications.tokens import unsubscribe_token
 from notifications.preferences import has_paused
+from notifications.tokens import unsubscribe_token
 from tests.factories import make_applicant, make_member
 
 from .world import MENTION, STREAM, tell
