@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from django.core.cache import caches
@@ -14,12 +15,11 @@ from kit.models import Tag
 from kit.prepared import Given, Prepared
 
 from . import conf
-from .models import Thread
+from .models import Area, Thread
 
 MOST_FREQUENT = 8
 LATEST = 300  # threads in which »frequent« is counted
 
-FREQUENT_KEY = f"forum.frequent_tags.{MEMBERS}"  # the same for all who may enter the members' room
 SECONDS = 60
 
 _FREQUENT = """
@@ -44,13 +44,13 @@ class ListTags:
     wanted: Tag | None
 
 
-def list_tags(user: Any, threads: Iterable[Thread], slug: str) -> ListTags:
+def list_tags(user: Any, threads: Iterable[Thread], slug: str, areas: Iterable[Area]) -> ListTags:
     """All tags a thread list shows, in one statement and the kept frequent ones. ``slug``: the filter's, or empty.
 
     ``wanted`` is None, like for a tag that never was, where no thread the person can read has it; to find out costs
     one statement more where none of those is at hand.
     """
-    used, frequent = _ids(threads), frequent_tags()
+    used, frequent = _ids(threads), frequent_tags(areas)
     found = {tag.pk: tag for tag in _tags.rows(used=used, slug=slug)}
     wanted = next((tag for tag in found.values() if slug and tag.slug == slug), None)
     if wanted and not (wanted.pk in used or _is_readable(user, wanted)):
@@ -58,18 +58,21 @@ def list_tags(user: Any, threads: Iterable[Thread], slug: str) -> ListTags:
     return ListTags(found, frequent, wanted)
 
 
-def frequent_tags() -> list[Tag]:
+def frequent_tags(areas: Iterable[Area]) -> list[Tag]:
     """The tags used most in the latest threads of open areas; from the cache, at most a minute old, else one statement.
 
-    No secret gets older by that: all members could read these threads.
+    ``areas``: those the reader may enter. The key names the audience, all members, and how many threads the open areas
+    have: when one comes or vanishes (hidden, withdrawn, moved) its tags are counted anew at once.
     """
     cache = caches[conf.value("CACHE")]
-    rows = cache.get(FREQUENT_KEY)
+    numbers = ",".join(f"{area.pk}-{area.thread_count}" for area in areas if area.room == MEMBERS)
+    key = f"forum.frequent_tags.{MEMBERS}.{blake2b(numbers.encode(), digest_size=8).hexdigest()}"
+    rows = cache.get(key)
     if rows is None:
         with connection.cursor() as cursor:
             cursor.execute(_FREQUENT, {"room": MEMBERS, "latest": LATEST, "most": MOST_FREQUENT})
             rows = cursor.fetchall()
-        cache.set(FREQUENT_KEY, rows, SECONDS)
+        cache.set(key, rows, SECONDS)
     return [Tag(*row) for row in rows]
 
 

@@ -112,10 +112,10 @@ def thread_list(
     found = _threads(asked, place.direction).rows(**values)
     page = page_of(found, "bumped_at", conf.value("THREADS_PER_PAGE"), place.direction)
     shown = [*pinned, *page.items]
-    by_id = {area.pk: area for area in areas}
+    by_id = {area.pk: area for area in areas}  # in their order
     for thread in shown:
         thread.area = by_id[thread.area_id]
-    tags = list_tags(user, shown, wanted.tag)
+    tags = list_tags(user, shown, wanted.tag, by_id.values())
     rows = thread_rows(shown, user, tags.by_id)
     return ThreadList(
         pinned=rows[: len(pinned)],
