@@ -1,7 +1,6 @@
 /**
  * Keeps an open page right without a reload. A socket brings doorbells; to each the page asks `/stand/`, and hands the
- * answer to the bell and, as the event `ratschlag:stand` (detail: Stand), to other scripts. Without a socket it asks
- * every minute. Nothing moves by itself.
+ * answer to the bell and, as the event `ratschlag:stand` (detail: Stand), to others. Without one it asks each minute.
  *
  * The page says what it shows by `data-stream="thread" data-stream-id data-stream-version`, and where sockets live by
  * `data-live-url` on <html> or <body> (empty: here). `<html data-socket="open|closed">` says how things stand.
@@ -129,7 +128,7 @@ class Live {
     this.ask()
   }
 
-  /** Ends a socket without waiting; closed while it connects, it would leave an error in the console. */
+  /** Ends a socket without waiting; closed while it connects, it would leave an error. */
   drop() {
     const { socket } = this
     this.lose(0)
