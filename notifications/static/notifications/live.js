@@ -9,7 +9,7 @@
 /** @typedef {{bell: number, [stream: string]: any}} Stand */
 
 const ASK_EVERY = 60_000 // ms between questions without a socket
-const ASK_ANYWAY = 300_000 // and with one, should a doorbell be lost
+const ASK_ANYWAY = 300_000 // and with one
 const ASK_PAUSE = 2_000 // between two questions, however often it rings
 const RETRY_FROM = 1_000
 const RETRY_TO = 30_000
@@ -91,7 +91,7 @@ class Live {
       for (const { dataset } of this.shown) {
         this.say({ type: "watch", stream: dataset.stream, id: Number(dataset.streamId) })
       }
-      this.check() // the server accepts all and admits some: its answer counts
+      this.check() // accepted is not yet admitted: its answer counts
     }
     socket.onmessage = (event) => this.hear(JSON.parse(event.data))
     socket.onclose = (event) => socket === this.socket && this.lose(event.code)
@@ -150,7 +150,7 @@ class Live {
     if (wasOpen) this.askLater()
   }
 
-  /** One question at a time; whatever rings meanwhile is one more afterwards. */
+  /** One question at a time; what rings meanwhile is one more. */
   async ask() {
     if (this.isOver || this.isResting) return
     this.isAskedAgain = this.isAsking
