@@ -18,7 +18,7 @@ from tests.factories import make_member
 
 from .world import MENTION, tell
 
-LINE = Line(text="schreibt in", url="/forum/beitrag/7/", actor_name="Ayşe Demirel", title="Satzung")
+LINE = Line(text="schreibt in", url="/forum/beitrag/7/", actor_name="Zoë Quandt", title="Satzung")
 CLOSED = "area:4711"
 
 
@@ -95,7 +95,7 @@ SECRET = replace(LINE, title="Geheimtitel", excerpt="Geheimwort", body_text="Geh
 def test_from_a_confidential_place_comes_the_link_alone(anna, room, line):
     mail = mail_about(anna, line, room=room or user_key(anna.pk))
     assert "Geheim" not in everything(mail)
-    assert "Ayşe" not in everything(mail)
+    assert "Zoë" not in everything(mail)
     assert "/forum/beitrag/7/" in mail.body
     assert mail.subject == "In einem vertraulichen Bereich gibt es Neues für Sie."
 

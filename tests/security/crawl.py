@@ -125,6 +125,7 @@ CHANGING = [
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "…"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-][\d:]+|Z)?"), "…"),
     (re.compile(r"expires=[^;]+"), "…"),
+    (re.compile(r"gerade eben|vor \d+ Minuten?"), "…"),
 ]
 
 
