@@ -22,15 +22,30 @@ from .querysets import TEXTS
 
 def thread_for_page(user: Any, pk: int) -> Thread | None:
     """The thread with all its page shows of it, or None where there is none for this person. One statement."""
-    decisive = frozenset(
-        key for key in keys_of(user) if key in conf.value("MODERATORS") or key.startswith(THREAD_PREFIX)
-    )
-    return next(iter(_thread_for(decisive).rows(**values_of(user), thread=pk)), None)
+    return next(iter(_thread_for(_decisive_keys(user)).rows(**values_of(user), thread=pk)), None)
+
+
+def thread_to_answer(user: Any, pk: int) -> Thread | None:
+    """The same thread with its area alone: nothing of it is shown. One statement."""
+    return next(iter(_thread_alone(_decisive_keys(user)).rows(**values_of(user), thread=pk)), None)
+
+
+def _decisive_keys(user: Any) -> frozenset[str]:
+    """Those on which it depends whether a thread is visible, beside its room."""
+    return frozenset(key for key in keys_of(user) if key in conf.value("MODERATORS") or key.startswith(THREAD_PREFIX))
 
 
 @lru_cache(maxsize=100)
 def _thread_for(decisive_keys: frozenset[str]) -> Prepared[Thread]:
     return Prepared(lambda: Thread.objects.for_page(Anybody(decisive_keys)).filter(pk=Given("thread")))
+
+
+@lru_cache(maxsize=100)
+def _thread_alone(decisive_keys: frozenset[str]) -> Prepared[Thread]:
+    def build() -> Any:
+        return Thread.objects.visible_to(Anybody(decisive_keys)).select_related("area").filter(pk=Given("thread"))
+
+    return Prepared(build)
 
 
 @dataclass

@@ -55,7 +55,7 @@ class Marker:
         ]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _terms_of(word: str) -> frozenset[str]:
     """The terms under which a word of a text is found, in German and in English; those of a compound's parts, too."""
     found = set()

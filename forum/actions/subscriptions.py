@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from forum.enums import Level
 from forum.models import Area, AutomaticLevel, Subscription, Thread
 from forum.tag_list import uses
 from kit.models import Tag
+from kit.prepared import preparing_cursor
 
 
 def set_thread_level(*, actor: Any, thread: Thread, level: Level, until: date | None = None) -> None:
@@ -118,8 +119,8 @@ def forget_run_out() -> int:
 # One statement, whatever the person has chosen: it belongs to the cost of every reply.
 _WATCH = """
     INSERT INTO ratschlag_forum_subscription AS mine (user_id, thread_id, level, changed_at)
-    SELECT %(user)s, %(thread)s, wanted.level, %(now)s FROM (
-        SELECT COALESCE((SELECT level FROM ratschlag_forum_automaticlevel WHERE user_id = %(user)s), %(watching)s)
+    SELECT %(user)s::bigint, %(thread)s::bigint, wanted.level, %(now)s::timestamptz FROM (
+        SELECT COALESCE((SELECT level FROM ratschlag_forum_automaticlevel WHERE user_id = %(user)s), %(watching)s::int)
     ) AS wanted(level) WHERE wanted.level > %(normal)s
     ON CONFLICT (thread_id, user_id)
     DO UPDATE SET level = excluded.level, until = NULL, changed_at = excluded.changed_at WHERE mine.until < %(today)s
@@ -131,8 +132,8 @@ def watch_unless_set(user: Any, thread: Thread) -> None:
 
     One statement.
     """
-    values = {"user": user.pk, "thread": thread.pk, "watching": Level.WATCHING, "normal": Level.NORMAL}
-    with connection.cursor() as cursor:
+    values = {"user": user.pk, "thread": thread.pk, "watching": Level.WATCHING.value, "normal": Level.NORMAL.value}
+    with preparing_cursor() as cursor:
         cursor.execute(_WATCH, {**values, "now": timezone.now(), "today": timezone.localdate()})
 
 

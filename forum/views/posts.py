@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from forum.enums import ReactionKind
 from forum.errors import EditConflict, RateLimited
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
 from forum.models import Post, Thread
-from forum.post_feed import page_start, post_rows
+from forum.post_feed import page_start, post_rows, thread_to_answer
 from forum.post_html import PostWriter
 from kit.forms import add_errors
 
@@ -47,10 +47,12 @@ class ThreadReplyView(ThreadView):
         return redirect(self.get_thread(int(pk)))
 
     def post(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
-        thread = self.readable_thread(int(pk))
+        thread = thread_to_answer(request.user, int(pk))
+        if thread is None:
+            raise Http404
         form = ReplyForm(request.POST)
         if not form.is_valid():
-            return self.page(request, thread, form, status=422)
+            return self.again(request, form, pk, status=422)
         data = form.cleaned_data
         answered = data.get("reply_to")
         target = (
@@ -68,14 +70,17 @@ class ThreadReplyView(ThreadView):
             )
         except RateLimited as error:
             add_wait(form, error)
-            return with_retry_after(self.page(request, thread, form), error)
+            return with_retry_after(self.again(request, form, pk), error)
         except ValidationError as error:
             add_errors(form, error)
-            return self.page(request, thread, form, status=422)
+            return self.again(request, form, pk, status=422)
         except PermissionDenied as error:
             form.add_error(None, str(error))
-            return self.page(request, thread, form, status=403)
+            return self.again(request, form, pk, status=403)
         return redirect(place_of(post, thread))
+
+    def again(self, request: HttpRequest, form: ReplyForm, pk: int, *, status: int = 200) -> HttpResponse:
+        return self.page(request, self.readable_thread(int(pk)), form, status=status)
 
 
 class PostActionsView(ForumView):
