@@ -43,10 +43,12 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=cms.settings.production \
     RATSCHLAG_VAR=/srv/var \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1
+    PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2
 USER ratschlag
 VOLUME /srv/var/media
 EXPOSE 8000
+# MALLOC_ARENA_MAX: threads share two pools of memory, else each keeps what its largest page once needed.
 # WEB_CONCURRENCY sets the number of processes, WEB_THREADS the threads for pages in each.
 CMD ["uvicorn", "cms.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
      "--ws", "websockets-sansio", "--ws-max-size", "4096", "--ws-per-message-deflate", "false", \

@@ -8,14 +8,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from .models import EventPage
 
 
 def calendar_response(request: HttpRequest, events: "Iterable[EventPage]", *, name: str) -> HttpResponse:
     """These events as a file to open or an address to subscribe to."""
+    from icalendar import Calendar  # for files only, and large
+
     calendar = Calendar()
     calendar.add("prodid", "-//Ratschlag//Termine//DE")
     calendar.add("version", "2.0")
@@ -29,7 +32,9 @@ def calendar_response(request: HttpRequest, events: "Iterable[EventPage]", *, na
     return response
 
 
-def _entry(request: HttpRequest, page: "EventPage") -> Event:
+def _entry(request: HttpRequest, page: "EventPage") -> "Event":
+    from icalendar import Event
+
     entry = Event()
     # The same in every language and after each change, so that a calendar updates the entry instead of doubling it.
     entry.add("uid", str(page.translation_key))

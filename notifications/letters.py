@@ -2,14 +2,16 @@
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from . import conf
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
 
 _address_alone = re.compile(r"^https?://\S+$")
 
@@ -45,6 +47,8 @@ def attach_letter(mail: EmailMultiAlternatives, *, label: str = "") -> EmailMult
 
 
 @cache
-def _inliner() -> CSSInliner:
+def _inliner() -> "CSSInliner":
+    from css_inline import CSSInliner  # pages do without
+
     # What stays in the style block are the rules for dark colours and narrow screens.
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False, remove_inlined_selectors=True)

@@ -114,8 +114,9 @@ class Processes:
 
     def __init__(self, ports: list[int], postgres_pid: int) -> None:
         web, sockets, floor = map(str, ports)
-        several = {**os.environ, "WEB_CONCURRENCY": str(WEB_WORKERS)}
-        single = {**os.environ, "WEB_CONCURRENCY": "1"}
+        as_in_the_image = {**os.environ, "MALLOC_ARENA_MAX": "2"}
+        several = {**as_in_the_image, "WEB_CONCURRENCY": str(WEB_WORKERS)}
+        single = {**as_in_the_image, "WEB_CONCURRENCY": "1"}
         floor_environment = {**several, "DJANGO_SETTINGS_MODULE": "tests.performance.floor.settings"}
         self.web = Server("web", [*WEB, "--port", web], several, log_file("web"))
         self.socket = Server("socket", [*WEB, "--port", sockets], single, log_file("socket"))
