@@ -199,6 +199,6 @@ def test_without_javascript_everything_can_be_read_and_marked(new_context, login
     page.get_by_role("button", name="Alle als gelesen markieren").click()
     expect(page.locator(".kn-notif--unread")).to_have_count(0)
     page.get_by_role("link", name="Einstellungen ändern").click()
-    page.get_by_label("einmal in der Woche").check()
+    page.get_by_role("radio", name="einmal in der Woche").check()
     page.get_by_role("button", name="Speichern").click()
-    expect(page.get_by_label("einmal in der Woche")).to_be_checked()
+    expect(page.get_by_role("radio", name="einmal in der Woche")).to_be_checked()

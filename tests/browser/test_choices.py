@@ -32,7 +32,7 @@ def page(new_context, login, anna):
     return context.new_page()
 
 
-@pytest.mark.parametrize("hands", [Mouse, Keyboard])
+@pytest.mark.parametrize("hands", [Keyboard])
 def test_preferences_are_changed_paused_and_turned_on_again(page, anna, hands, axe):
     hand = hands(page)
     page.goto(SETTINGS)
@@ -90,7 +90,7 @@ def test_a_thread_is_muted_until_a_day_and_seen_among_the_subscriptions(new_cont
         axe(page)
 
 
-@pytest.mark.parametrize("hands", [Mouse, Keyboard])
+@pytest.mark.parametrize("hands", [Keyboard])
 def test_unsubscribing_from_a_mail_needs_no_login(new_context, anna, hands, axe):
     page = new_context().new_page()
     hand = hands(page)
@@ -106,7 +106,7 @@ def test_unsubscribing_from_a_mail_needs_no_login(new_context, anna, hands, axe)
     assert MailPreference.objects.get(user=anna).paused_at
 
 
-@pytest.mark.parametrize("hands", [Mouse, Keyboard])
+@pytest.mark.parametrize("hands", [Keyboard])
 def test_who_gets_no_mails_because_they_came_back_is_told_when_signing_in(new_context, anna, hands, axe):
     now = timezone.now()
     MailPreference.objects.create(

@@ -200,7 +200,7 @@ usual = {"deadline": None, "derandomize": True, "suppress_health_check": list(He
 
 
 @given(acts=histories)
-@how(max_examples=8, **usual)
+@how(max_examples=5, **usual)
 def test_an_open_page_shows_what_a_fresh_one_shows(world, acts):
     shown, fresh = world.play(acts)
     assert shown == fresh
