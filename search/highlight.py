@@ -27,10 +27,13 @@ class Marker:
 
     def __init__(self, terms: Iterable[str]) -> None:
         self.terms = frozenset(terms)
+        self._marked: dict[str, SafeString] = {}  # names of areas come again and again
 
     def mark(self, text: str) -> SafeString:
         """The whole text, found words marked."""
-        return _with_marks(text, self._places(text))
+        if text not in self._marked:
+            self._marked[text] = _with_marks(text, self._places(text))
+        return self._marked[text]
 
     def finds(self, text: str) -> int:
         """How many different terms stand in the text."""

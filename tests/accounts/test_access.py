@@ -139,7 +139,7 @@ class TestApplicant:
     def test_costs_few_statements(self, django_assert_num_queries):
         client = signed_in(make_applicant())
         client.get("/uebersicht/")
-        with django_assert_num_queries(3):  # session, user, keys
+        with django_assert_num_queries(2):  # session, user with keys
             client.get("/uebersicht/")
 
 

@@ -273,7 +273,7 @@ class TestSessions:
         return next(each["pk"] for each in sessions if each["device"] == device)
 
 
-SESSION_LIST_QUERIES = 5  # session, user, keys, sessions, bell
+SESSION_LIST_QUERIES = 4  # session, user with keys, sessions, bell
 
 
 def test_opening_pages_writes_nothing():

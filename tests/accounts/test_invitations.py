@@ -176,7 +176,7 @@ class TestList:
         client = signed_in(contact)
         client.get(LIST)  # fills the chrome's cache
         self.fill(town, contact, count)
-        with django_assert_num_queries(8):  # session, user, keys, municipality twice, invitations, people, bell
+        with django_assert_num_queries(7):  # session, user with keys, municipality twice, invitations, people, bell
             page = client.get(LIST).content.decode()
         assert page.count("@rathaus.example</b>") == count
         assert page.count("/deaktivieren/") == count
@@ -187,7 +187,7 @@ class TestList:
         client = signed_in(editor)
         client.get(LIST)
         self.fill(town, editor, count)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             page = client.get(f"{LIST}?kommune={town.key}").content.decode()
         assert page.count("@rathaus.example</b>") == count
 

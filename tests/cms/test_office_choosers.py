@@ -151,4 +151,4 @@ def test_statements_of_a_page(home, count):
     kinds = ("ratschlag_forum_thread", "ratschlag_directory_profile", "ratschlag_directory_municipality")
     for table in kinds:
         assert sum(f'FROM "{table}"' in each["sql"] for each in found) <= 3, table
-    assert len(found) == 22
+    assert len(found) == 21

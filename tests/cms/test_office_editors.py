@@ -155,7 +155,7 @@ class TestStartPage:
             page = client.get("/redaktion/").content.decode()
         for name in ("Offene Meldungen", "Fragen ohne Antwort", "Seiten prüfen"):
             assert f"{name} ({count})" in page
-        assert len(found) == 27
+        assert len(found) == 26
 
     @pytest.mark.parametrize("make_person", [make_editor, make_admin])
     def test_every_number_is_the_length_of_its_list(self, make_person):
@@ -236,4 +236,4 @@ class TestSignings:
             make_signing(make_municipality())
         with CaptureQueriesContext(connection) as asked:
             client.get(self.LIST)
-        assert len(asked) == 13
+        assert len(asked) == 12

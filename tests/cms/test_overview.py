@@ -225,11 +225,11 @@ def test_it_costs_the_same_for_1_3_and_20(client, member, django_assert_num_quer
         watch(member, area=area)
         tell_of_post(make_post(make_thread(area, author, tags=["vereine"])).pk)
     client.get(OVERVIEW)  # fills the local cache of the frame
-    # session, user, keys, bell; areas, interests, numbers, unread, fitting, tags, authors, waiting, events
-    with django_assert_num_queries(13):
+    # session, user with keys, bell; areas, interests, numbers, unread, fitting, tags, authors, waiting, events
+    with django_assert_num_queries(12):
         client.get(OVERVIEW)
     client.get("/forum/")  # fills it with the frequent tags
     # the frame's four; areas, (interests,) page, tags, authors, counts of the tabs
-    for view, statements in (("abonniert-ungelesen", 9), ("passend", 10)):
+    for view, statements in (("abonniert-ungelesen", 8), ("passend", 9)):
         with django_assert_num_queries(statements):
             client.get("/forum/", {"ansicht": view})

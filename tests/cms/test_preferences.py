@@ -145,4 +145,4 @@ def test_the_pages_cost_the_same_whatever_was_chosen(client, anna):
     client.get(PAGE)
     with CaptureQueriesContext(connection) as after:
         client.get(PAGE)
-    assert len(after) == len(before) == 7
+    assert len(after) == len(before) == 6

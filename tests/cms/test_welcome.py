@@ -165,8 +165,8 @@ def test_each_page_costs_the_same_for_1_3_and_20(client, newcomer, django_assert
         make_area()
         Expertise.objects.create(profile=newcomer.profile, direction=Direction.OFFERS, tag=make_tag())
     client.get(TOPICS)
-    # session, user, keys, bell, steps; watched areas and areas / offers and topics / a pause and the kinds of mails
-    for address, statements in ((TOPICS, 7), (OFFERS, 7), (MAIL, 7)):
+    # session, user with keys, bell, steps; watched areas and areas / offers and topics / a pause and the kinds of mails
+    for address, statements in ((TOPICS, 6), (OFFERS, 6), (MAIL, 6)):
         with django_assert_num_queries(statements):
             client.get(address)
 

@@ -124,8 +124,8 @@ def test_the_list_of_people_costs_the_same_for_1_3_and_20_rows(client, viewer, d
         profile = make_profile(make_member())
         Expertise.objects.create(profile=profile, direction=Direction.OFFERS, tag=make_tag())
     client.get(PEOPLE)  # fills the local cache of the frame
-    # session, user, keys, bell; own municipality, page with mandates, expertise, facets with both counts; other members
-    for address, number in ((PEOPLE, 8), (f"{PEOPLE}?ansicht=karte&bezirk=Münster", 9)):
+    # session, user with keys, bell; own municipality, page with mandates, expertise, facets with both counts; other members
+    for address, number in ((PEOPLE, 7), (f"{PEOPLE}?ansicht=karte&bezirk=Münster", 8)):
         with django_assert_num_queries(number):
             client.get(address)
 
@@ -135,7 +135,7 @@ def test_the_list_of_municipalities_costs_the_same_for_1_3_and_20_rows(client, v
     for _ in range(rows):
         make_municipality()
     client.get(MUNICIPALITIES)
-    # session, user, keys, bell; own municipality, page, facets with both counts; other members
-    for address, number in ((MUNICIPALITIES, 7), (f"{MUNICIPALITIES}?ansicht=karte&bezirk=Münster", 8)):
+    # session, user with keys, bell; own municipality, page, facets with both counts; other members
+    for address, number in ((MUNICIPALITIES, 6), (f"{MUNICIPALITIES}?ansicht=karte&bezirk=Münster", 7)):
         with django_assert_num_queries(number):
             client.get(address)

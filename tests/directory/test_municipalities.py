@@ -127,5 +127,5 @@ def test_the_page_costs_the_same_for_1_3_and_20_people(client, django_assert_num
     for _ in range(people):
         make_member(municipality)
     page_of(client, municipality)
-    with django_assert_num_queries(8):  # session, user, keys, bell; municipality, people, expertise, similar ones
+    with django_assert_num_queries(7):  # session, user with keys, bell; municipality, people, expertise, similar ones
         client.get(municipality.get_absolute_url())

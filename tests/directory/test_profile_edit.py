@@ -174,7 +174,7 @@ def test_the_form_costs_the_same(client, person, django_assert_num_queries, numb
     client.force_login(person)
     client.get("/verzeichnis/")
     # session, user, profile, mandate; topics, expertise; name of the municipality's room, bell; keywords, choices
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(EDIT)
 
 

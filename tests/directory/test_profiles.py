@@ -205,7 +205,7 @@ def test_a_profile_costs_as_much_for_20_subjects_as_for_one(client, django_asser
         Expertise.objects.create(profile=profile, direction=Direction.OFFERS, tag=make_tag())
     client.force_login(make_member())
     client.get("/verzeichnis/")  # fills the local cache of the frame
-    with django_assert_num_queries(7):  # session, user, keys, bell; profile with mandate, expertise; latest posts
+    with django_assert_num_queries(6):  # session, user with keys, bell; profile with mandate, expertise; latest posts
         client.get(profile.get_absolute_url())
 
 
@@ -225,7 +225,7 @@ def test_the_latest_posts_stand_on_the_page_at_the_same_cost(client, django_asse
     path = author.profile.get_absolute_url()
     client.force_login(make_member())
     client.get("/verzeichnis/")
-    with django_assert_num_queries(7):  # session, user, keys, bell; profile with mandate, expertise; latest posts
+    with django_assert_num_queries(6):  # session, user with keys, bell; profile with mandate, expertise; latest posts
         page = client.get(path)
     newest = [thread.title for thread in reversed(threads)][:5]
     assert [post.thread.title for post in page.context["sections"][0][1]["posts"]] == newest

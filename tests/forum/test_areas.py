@@ -237,7 +237,7 @@ def test_the_list_costs_the_same_for_any_number(client, speaker, count, django_a
     for number in range(count):
         make_area(members=[speaker]) if number % 2 else make_area()
     client.get(LIST)  # fills the cache of the site's frame
-    with django_assert_num_queries(6):  # session, person, keys, areas, bell, menu
+    with django_assert_num_queries(5):  # session, person with keys, areas, bell, menu
         response = client.get(LIST)
     assert len(response.context["rows"]) == count
 
@@ -356,5 +356,5 @@ def test_former_members_can_be_taken_off_the_list(speaker, closed):
 def test_the_list_of_people_costs_the_same_for_any_number(client, speaker, count, django_assert_num_queries):
     area = make_area(members=[speaker, *(make_member() for _ in range(count - 1))])
     client.get(people_url(area))  # fills the cache of the site's frame
-    with django_assert_num_queries(8):  # session, person, keys, area, list, cards, bell, menu
+    with django_assert_num_queries(7):  # session, person with keys, area, list, cards, bell, menu
         assert len(client.get(people_url(area)).context["people"]) == count

@@ -187,6 +187,6 @@ def test_pages_lead_through_all_entries_and_back(client, speaker):
 def test_the_log_costs_the_same_for_any_number(client, speaker, count, django_assert_num_queries):
     make_entries(speaker, count)
     client.get(LOG)  # fills the cache of the site's frame
-    with django_assert_num_queries(8):  # session, person, keys, entries, areas named, people, bell, menu
+    with django_assert_num_queries(7):  # session, person with keys, entries, areas named, people, bell, menu
         response = client.get(LOG)
     assert len(response.context["log"].rows) == count

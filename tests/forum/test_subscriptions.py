@@ -143,4 +143,4 @@ def test_the_page_costs_the_same_for_one_and_for_twenty(client, reader):
         with CaptureQueriesContext(connection) as queries:
             client.get(PAGE)
         counts.add(len(queries))
-    assert counts == {8}
+    assert counts == {7}

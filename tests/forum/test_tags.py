@@ -194,10 +194,10 @@ class TestPages:
             add_synonym(actor=speaker, target=tag(f"wort{number}"), name=f"auch{number}")
         client = signed_in(speaker)
         client.get(LIST)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(LIST)
         address = reverse("moderation:tag", args=[tag("wort0").pk])
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(address)
 
     def test_tags_of_closed_areas_do_not_exist_for_others(self):

@@ -58,5 +58,5 @@ def test_statements_for_one_three_and_twenty_enquiries(client, enquiry, rows, dj
         receive_enquiry(kind=Enquiry.Kind.CONTACT, text=f"Frage {number}", email="a@rathaus.example")
     client.force_login(make_editor())
     client.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(LIST)

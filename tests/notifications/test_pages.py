@@ -110,7 +110,7 @@ def test_statements_of_the_list(visitor, anna, number, django_assert_num_queries
     for thread in range(number):
         tell(anna, post=thread, thread=thread, kind=MENTION if thread % 2 else "test_reply")
     page(visitor)  # menus and footer come from the cache
-    with django_assert_num_queries(7):  # session, user, keys, page, unread by tab, wish for mails, bell
+    with django_assert_num_queries(6):  # session, user with keys, page, unread by tab, wish for mails, bell
         assert rows(page(visitor)) == number
 
 
@@ -247,7 +247,7 @@ def test_a_thread_moved_away_leaves_list_and_bell(visitor, anna):
 def test_stand_answers_for_a_thread_through_the_door(visitor, world, django_assert_num_queries):
     world.rooms = {1: "members", 2: "area:7", 3: "members"}
     world.hidden_threads.add(3)
-    with django_assert_num_queries(4):  # session, user, keys, bell; the stream here asks nothing
+    with django_assert_num_queries(3):  # session, user with keys, bell; the stream here asks nothing
         response = visitor.get(STAND, {STREAM: 1, "version": 34})
     assert response.json() == {"bell": 0, STREAM: {"id": 1, "version": 35}}
     assert "no-store" in response["Cache-Control"]

@@ -14,8 +14,8 @@ from .pages import RESULT, ask, index_everything, tabs, text, titles
 
 pytestmark = pytest.mark.django_db
 
-# session, user, keys, bell; find: time limit, candidates, time limit; of each kind; topics are known
-STATEMENTS = 7
+# session, user with keys, bell; find: time limit, candidates, time limit; of each kind; topics are known
+STATEMENTS = 6
 FORUM = STATEMENTS + 3  # threads, posts, author cards
 PEOPLE = STATEMENTS + 2  # profiles with mandates, expertise
 MUNICIPALITIES = STATEMENTS + 1
