@@ -124,7 +124,7 @@ def test_the_list_of_people_costs_the_same_for_1_3_and_20_rows(client, viewer, d
         profile = make_profile(make_member())
         Expertise.objects.create(profile=profile, direction=Direction.OFFERS, tag=make_tag())
     client.get(PEOPLE)  # fills the local cache of the frame
-    # session, user with keys, bell; own municipality, page with mandates, expertise, facets with both counts; other members
+    # session, user with keys, bell; own municipality, page with mandates, expertise, facets twice; other members
     for address, number in ((PEOPLE, 7), (f"{PEOPLE}?ansicht=karte&bezirk=Münster", 8)):
         with django_assert_num_queries(number):
             client.get(address)

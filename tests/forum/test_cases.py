@@ -98,7 +98,7 @@ def test_list_and_case_cost_the_same_for_any_number(client, speaker, count, djan
         make_case(make_post(post.thread, post.author))
     case = make_case(post, reporters=min(count, 9))
     client.get(LIST)
-    # session, person with keys, bell, menu, areas to move to; list, tabs, cards; case, reports, events, cards, earlier, act
+    # session, person with keys, bell, menu, areas; list, tabs, cards; case, reports, events, cards, past, act
     with django_assert_num_queries(14):
         client.get(LIST)
     with django_assert_num_queries(14):
