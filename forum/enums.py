@@ -29,6 +29,55 @@ class ReactionKind(models.TextChoices):
     SAME = "same", _("We do this too")
 
 
+class FileKind(models.TextChoices):
+    """What a file is to people."""
+
+    PICTURE = "picture", _("Picture")
+    PDF = "pdf", _("PDF")
+    TEXT = "text", _("Text document")
+    TABLE = "table", _("Spreadsheet")
+    SLIDES = "slides", _("Presentation")
+    ARCHIVE = "archive", _("ZIP archive")
+
+
+class FileState(models.TextChoices):
+    """Waiting: a scanner has to look at it first; until then nobody but its uploader knows of it."""
+
+    WAITING = "waiting", _("is being checked")
+    OK = "ok", _("available")
+    REFUSED = "refused", _("refused")
+
+
+class TextState(models.TextChoices):
+    """Whether the words of a file have been read, for the search; nobody is shown this."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class PollKind(models.TextChoices):
+    SINGLE = "single", _("one choice")
+    MULTIPLE = "multiple", _("several choices")
+    DATES = "dates", _("find a date")
+
+
+class PollResults(models.TextChoices):
+    """When the numbers are shown."""
+
+    NOW = "now", _("at once")
+    END = "end", _("when the poll has ended")
+
+
+class Worked(models.TextChoices):
+    """Whether an accepted answer helped."""
+
+    YES = "yes", _("It worked.")
+    PARTLY = "partly", _("It worked in part.")
+    NO = "no", _("It did not work.")
+
+
 class Via(models.TextChoices):
     WEB = "web", _("website")
     MAIL = "mail", _("e-mail")

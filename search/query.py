@@ -20,6 +20,7 @@ class Kind(TextChoices):
     EVENT = "event", _("Event")
     THREAD = "thread", _("Thread")
     POST = "post", _("Post")
+    FILE = "file", _("File")
     PERSON = "person", _("Person")
     MUNICIPALITY = "municipality", _("Municipality")
 
@@ -37,7 +38,7 @@ class Tab(TextChoices):
 
 KINDS_OF: Mapping[str, frozenset[str]] = {
     Tab.ALL: frozenset(Kind.values),
-    Tab.FORUM: frozenset({Kind.THREAD, Kind.POST}),
+    Tab.FORUM: frozenset({Kind.THREAD, Kind.POST, Kind.FILE}),
     Tab.PEOPLE: frozenset({Kind.PERSON}),
     Tab.MUNICIPALITIES: frozenset({Kind.MUNICIPALITY}),
     Tab.EVENTS: frozenset({Kind.EVENT}),

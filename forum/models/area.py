@@ -7,7 +7,7 @@ from forum.enums import Level
 from forum.querysets import AreaQuerySet
 from kit.access import MEMBERS
 from kit.addresses import address_of
-from kit.models import Topic
+from kit.models import TagGroup, Topic
 
 # First parts of the forum's own addresses, and second parts of the moderation's.
 RESERVED_SLUGS = (
@@ -22,6 +22,16 @@ RESERVED_SLUGS = (
     "tastenkuerzel",
     "abonnements",
     "schlagwort",
+    "entwuerfe",
+    "geplant",
+    "merkliste",
+    "feed",
+    "dateien",
+    "umfrage",
+    "vorlagen",
+    "aehnliche",
+    "schlagwoerter",
+    "besuch",
 )
 
 
@@ -51,6 +61,9 @@ class Area(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     default_level = models.PositiveSmallIntegerField(_("default level"), choices=Level, default=Level.NORMAL)
     template = models.TextField(_("template for new threads"), blank=True, max_length=4000)
+    required_group = models.ForeignKey(
+        TagGroup, models.PROTECT, null=True, blank=True, related_name="areas", verbose_name=_("required tag group")
+    )
     thread_count = models.PositiveIntegerField(default=0, editable=False)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="AreaMembership", through_fields=("area", "user"), related_name="closed_areas"

@@ -63,7 +63,10 @@ class Post(models.Model):
 
 
 class PostRevision(models.Model):
-    """A post's text as it was before an edit; diffs are rendered from these, not stored."""
+    """A post's text as it was before an edit; diffs are rendered from these, not stored.
+
+    ``answers``: to the questions of its area, as pairs of label and text.
+    """
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -72,6 +75,7 @@ class PostRevision(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     source = models.TextField()
     text = models.TextField()
+    answers = models.JSONField(default=list, db_default=[])
 
     class Meta:
         ordering = ["number"]
@@ -99,11 +103,38 @@ class PostMention(models.Model):
         constraints = [models.UniqueConstraint(fields=["post", "user"], name="mention_once")]
 
 
+class AffiliationMention(models.Model):
+    """A body named in a post; it reaches the people who speak for it."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="affiliation_mentions")
+    affiliation = models.ForeignKey(Affiliation, models.PROTECT, related_name="post_mentions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "affiliation"], name="affiliation_mention_once")]
+
+
 class Reaction(models.Model):
+    """One person's mark on a post. »We do this too« may say since which year, and for which body they said so then."""
+
     post = models.ForeignKey(Post, models.CASCADE, related_name="reactions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")
     kind = models.CharField(max_length=8, choices=ReactionKind)
     created_at = models.DateTimeField(auto_now_add=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    affiliation = models.ForeignKey(Affiliation, models.PROTECT, null=True, related_name="reactions", db_index=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "user", "kind"], name="reaction_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "user", "kind"], name="reaction_once"),
+            models.CheckConstraint(
+                name="only_same_has_a_year",
+                condition=models.Q(year__isnull=True) | models.Q(kind=ReactionKind.SAME, year__range=(1950, 2100)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["affiliation", "post"],
+                name="reaction_of_body",
+                condition=models.Q(affiliation__isnull=False),
+            )
+        ]

@@ -30,13 +30,17 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
 
     ``next_number`` allocates post numbers under this row's lock and never falls. ``last_public_number`` and the other
     counters speak of what members may see; they change in actions and are reconciled nightly. ``bumped_at`` is the
-    moment of the last public post and nothing else.
+    moment of the last public post and nothing else. ``accepted_at``: when an answer was accepted the last time, whether
+    or not it still is; only who moderates releases one with ``answer_locked_by``. ``summary_post`` sums the thread up
+    to number ``summary_until``. ``affiliation_kind`` and ``_band``: for whom the author wrote then.
     """
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="threads", verbose_name=_("area"))
     kind = models.CharField(_("kind"), max_length=16, choices=ThreadKind)
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads")
+    affiliation_kind = models.CharField(max_length=32, blank=True, db_default="")
+    affiliation_band = models.CharField(max_length=16, blank=True, db_default="")
     state = models.CharField(max_length=8, choices=ThreadState, default=ThreadState.OPEN)
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
     removed_at = models.DateTimeField(null=True)
@@ -54,6 +58,14 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
     edit_count = models.PositiveIntegerField(default=0)
     last_post = models.ForeignKey("Post", models.SET_NULL, null=True, related_name="+")
     accepted_post = models.ForeignKey("Post", models.SET_NULL, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    answer_locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    summary_post = models.ForeignKey(
+        "Post", models.SET_NULL, null=True, blank=True, related_name="summarised", db_index=False
+    )
+    summary_until = models.PositiveIntegerField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     tag_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
@@ -77,8 +89,25 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
                 condition=models.Q(visibility="public", kind="question", reply_count=0),
             ),
             models.Index(fields=["author", "-bumped_at", "-id"], name="thread_author_bumped"),
+            models.Index(
+                fields=["affiliation_band", "-bumped_at", "-id"],
+                name="thread_band_bumped",
+                condition=models.Q(visibility="public"),
+            ),
+            models.Index(
+                fields=["accepted_at"], name="thread_accepted", condition=models.Q(accepted_post__isnull=False)
+            ),
+            models.Index(
+                fields=["summary_post"], name="thread_summary", condition=models.Q(summary_post__isnull=False)
+            ),
             models.Index(fields=["area"], name="thread_pinned", condition=models.Q(pinned_at__isnull=False)),
             GinIndex(fields=["tag_ids"], name="thread_tag_ids"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="summary_says_up_to_where",
+                condition=models.Q(summary_post__isnull=True) | models.Q(summary_until__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,3 +1,3 @@
-from .taxonomy import Tag, Topic
+from .taxonomy import Tag, TagGroup, Topic
 
-__all__ = ["Tag", "Topic"]
+__all__ = ["Tag", "TagGroup", "Topic"]

@@ -33,8 +33,29 @@ class Topic(models.Model):
         return self.name
 
 
+class TagGroup(models.Model):  # type: ignore[django-manager-missing]
+    """Tags that belong together, as the sizes or the legal forms; ``is_single``: a thread has at most one of them."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_single = models.BooleanField(_("only one of them for each thread"), default=False)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = _("tag group")
+        verbose_name_plural = _("tag groups")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Tag(TagBase):
     """A keyword. A synonym points to its canonical tag, which stands in for it everywhere."""
+
+    group = models.ForeignKey(
+        TagGroup, models.SET_NULL, null=True, blank=True, related_name="tags", verbose_name=_("tag group")
+    )
 
     canonical = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="synonyms", verbose_name=_("stands for")

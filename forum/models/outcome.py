@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from forum.enums import Worked
+
+from .thread import Thread
+
+
+class ThreadOutcome(models.Model):
+    """What became of an accepted answer, in the words of who asked; ``enums.Outcome`` is a case's."""
+
+    thread = models.OneToOneField(Thread, models.CASCADE, primary_key=True, related_name="outcome")
+    worked = models.CharField(max_length=8, choices=Worked)
+    sentence = models.CharField(max_length=300, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("outcome of a thread")
+        verbose_name_plural = _("outcomes of threads")
