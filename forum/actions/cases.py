@@ -20,10 +20,10 @@ from forum.models.case import MESSAGE_LENGTH, NOTE_LENGTH
 
 from .case_events import next_working_day, note_event
 from .changes import as_json, change_area, change_thread
+from .editing import edit_locked
 from .locks import lock_area_and_thread, lock_post
 from .moderation import checked, hide_locked, locked_state
 from .moderation_log import log_act
-from .posting import edit_locked
 
 MOST_DAYS = 30  # for the author to change the post
 CASE_FIELDS = ("state", "asked_until", "due_on", "outcome", "reason", "decided_by_id", "decided_at", "is_referred")

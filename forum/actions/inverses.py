@@ -17,8 +17,8 @@ from .areas import EDITABLE, put_people, write_archived, write_facts
 from .case_events import note_event, touch_case
 from .cases import case_state, save_case
 from .changes import as_json, change_area, change_thread, change_visibility, from_json, post_state
+from .editing import change_text
 from .locks import lock_area, lock_area_and_thread, lock_post, lock_thread
-from .posting import change_text
 from .tagging import get_tags
 from .threads import thread_facts, write_thread_facts
 from .undo import Inverse, register_inverse

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from forum import conf, policy
 from forum.actions.answers import accept_answer, react, release_answer, take_back_reaction
-from forum.actions.posting import edit_post, reply, withdraw_post
+from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.posting import reply
 from forum.conf import card_of
 from forum.diff import text_diff
 from forum.enums import ReactionKind

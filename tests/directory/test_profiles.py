@@ -8,8 +8,8 @@ from directory.actions import ProfileChanges, edit_profile, ensure_profiles
 from directory.enums import Audience, Direction
 from directory.models import Expertise, Mandate, Profile
 from directory.sections import ProfileSection, _sections, register_profile_section
+from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post
-from forum.actions.posting import withdraw_post
 from tests.factories import (
     make_admin,
     make_applicant,

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from forum.actions.cases import hide_reported_post, keep_post
 from forum.actions.counters import reconcile
+from forum.actions.editing import edit_post
 from forum.actions.moderation import lock_a_thread
-from forum.actions.posting import edit_post
 from forum.actions.reports import report_post
 from forum.models import ModerationCase, ModerationEntry, Post, Report
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread

@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.access import thread_key
 from forum.actions.case_events import next_working_day
 from forum.actions.cases import claim_case, keep_post
-from forum.actions.posting import edit_post
+from forum.actions.editing import edit_post
 from forum.actions.reports import report_post
 from forum.enums import ReportKind
 from forum.models import CaseEvent, ModerationCase, ModerationEntry, Post, Thread

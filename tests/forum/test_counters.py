@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from forum.actions.answers import accept_answer, release_answer
 from forum.actions.counters import Drift, reconcile
+from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread, restore_post, unlock_thread
-from forum.actions.posting import create_thread, edit_post, reply, withdraw_post
+from forum.actions.posting import create_thread, reply
 from forum.actions.threads import edit_thread
 from forum.enums import Visibility
 from forum.models import Area, Post, Thread

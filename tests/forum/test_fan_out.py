@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.actions.answers import accept_answer
+from forum.actions.editing import edit_post
 from forum.actions.moderation import hide_post
-from forum.actions.posting import edit_post
 from forum.actions.reading import mark_thread_read
 from forum.actions.threads import edit_thread
 from forum.enums import Level, ThreadKind

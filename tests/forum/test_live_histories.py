@@ -13,8 +13,8 @@ from hypothesis import settings as how
 from hypothesis import strategies as some
 from websockets.sync.client import connect
 
+from forum.actions.editing import edit_post
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread, restore_post, unlock_thread
-from forum.actions.posting import edit_post
 from forum.actions.reading import mark_thread_read, mark_thread_unread
 from forum.enums import Level, ThreadState, Visibility
 from forum.models import Subscription

@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from forum.actions.answers import accept_answer
-from forum.actions.posting import withdraw_post
+from forum.actions.editing import withdraw_post
 from forum.models import ModerationEntry, Post, Thread
 from forum.notices import tell_of_moderation, tell_of_post
 from notifications.bell import bell_count

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from forum.actions.areas import add_people, create_area, edit_area, remove_people, set_archived
+from forum.actions.editing import edit_post
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread, pin_thread, restore_post, unpin_thread
 from forum.actions.moderation_log import changing_the_log
-from forum.actions.posting import edit_post
 from forum.actions.threads import edit_thread
 from forum.models import ModerationEntry
 from tests.factories import (

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from forum.actions.areas import order_areas
 from forum.actions.counters import reconcile
+from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread, pin_thread, restore_post, unlock_thread
-from forum.actions.posting import create_thread, withdraw_post
+from forum.actions.posting import create_thread
 from forum.models import Area, ModerationEntry, Post, Thread
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
 from tests.factories.forum import NO_LIMITS

@@ -14,8 +14,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from forum import policy
+from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread
-from forum.actions.posting import withdraw_post
 from forum.enums import Visibility
 from forum.models import Area, Post, Thread
 from tests.factories import (

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post
-from forum.actions.posting import withdraw_post
 from forum.models import Post, Reaction, Thread
 from forum.models.reading import ThreadRead
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread

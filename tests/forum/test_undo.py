@@ -12,6 +12,7 @@ from forum.actions.answers import accept_answer, release_answer
 from forum.actions.areas import add_people, create_area, edit_area, remove_people, set_archived
 from forum.actions.cases import ask_for_change, hide_reported_post, keep_post, refer_case
 from forum.actions.counters import reconcile
+from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.moderation import (
     hide_post,
     lock_a_thread,
@@ -22,7 +23,6 @@ from forum.actions.moderation import (
     unpin_thread,
 )
 from forum.actions.moderation_log import changing_the_log
-from forum.actions.posting import edit_post, withdraw_post
 from forum.actions.reports import report_post
 from forum.actions.tagging import get_tags
 from forum.actions.threads import edit_thread

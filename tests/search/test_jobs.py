@@ -13,8 +13,8 @@ from directory.enums import Audience, Direction
 from directory.models import Expertise, Mandate
 from forum.actions.answers import accept_answer
 from forum.actions.areas import edit_area
+from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.moderation import hide_post, move_thread, restore_post
-from forum.actions.posting import edit_post, withdraw_post
 from forum.actions.tagging import get_tags
 from forum.actions.threads import edit_thread
 from home.models import ContentPage

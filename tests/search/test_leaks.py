@@ -15,8 +15,8 @@ from wagtail.models import BaseViewRestriction, PageViewRestriction
 
 from directory.actions import ProfileChanges, edit_profile
 from directory.enums import Audience
+from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post, move_thread
-from forum.actions.posting import withdraw_post
 from home.models import ContentPage
 from home.starter import create_starter_pages
 from kit.access import keys_of

@@ -14,8 +14,8 @@ from cms.media.models import NetworkDocument
 from directory.enums import Audience, Direction
 from directory.models import Expertise, Mandate
 from forum.actions.areas import remove_people
+from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread
-from forum.actions.posting import edit_post, withdraw_post
 from forum.actions.threads import edit_thread
 from forum.enums import Level
 from forum.models import Subscription

@@ -21,8 +21,8 @@ from cms.accounts.models import Invitation
 from cms.media.models import NetworkDocument, NetworkImage
 from directory.models import Mandate, SpeakerTerm
 from forum.actions.cases import hide_reported_post
+from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread
-from forum.actions.posting import withdraw_post
 from forum.actions.reports import report_post
 from forum.enums import ReportKind, Verb
 from forum.models import ModerationCase, Post, Thread

@@ -1,0 +1,155 @@
+"""Changing and withdrawing what was written."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum import policy, tasks
+from forum.bodies import Body, prepare_body
+from forum.enums import Verb, Visibility
+from forum.errors import EditConflict
+from forum.models import (
+    ModerationCase,
+    ModerationEntry,
+    Post,
+    PostMention,
+    PostRevision,
+    Thread,
+)
+from forum.signals import say_post_changed, say_thread_changed
+from forum.streams import recheck_thread, ring_thread
+from notifications.actions import withdraw_events
+
+from .case_events import touch_case
+from .counters import recount_thread
+from .locks import lock_post
+from .moderation_log import log_act
+
+
+def edit_post(*, actor: Any, post: Post, source: str, edit_count: int, reason: str = "") -> Post:
+    """Changes a post's text and keeps the old one as a revision.
+
+    ``edit_count``: the value the form was opened with; another one raises EditConflict. Locks thread and post; renews
+    mentions; raises the thread's version; defers the notification of newly mentioned people; a foreign edit is logged.
+    Raises what policy denies and ValidationError, also for a missing reason.
+    """
+    body = prepare_body(source, author=actor, area=post.thread.area)
+    with transaction.atomic():
+        post = lock_post(post.pk)
+        policy.can_edit_post(actor, post).require()
+        if policy.needs_edit_reason(actor, post) and not reason.strip():
+            raise ValidationError({"reason": _("Please say why you change this post.")})
+        if change_text(actor, post, body, edit_count, reason):
+            touch_case(actor, post)
+    return post
+
+
+def edit_locked(
+    actor: Any, post: Post, source: str, edit_count: int, reason: str, *, case: ModerationCase | None = None
+) -> None:
+    """Changes the text of a foreign post whose thread and row are locked, for somebody who may.
+
+    Raises EditConflict, and ValidationError, also for a text that is the old one.
+    """
+    body = prepare_body(source, author=actor, area=post.thread.area)
+    if not change_text(actor, post, body, edit_count, reason, case=case):
+        raise ValidationError({"body": _("The text is the same as before.")}, "unchanged")
+
+
+def change_text(
+    actor: Any,
+    post: Post,
+    body: Body,
+    edit_count: int,
+    reason: str,
+    *,
+    case: ModerationCase | None = None,
+    undo_of: ModerationEntry | None = None,
+) -> bool:
+    """Writes a new text into a locked post and keeps the old one as a revision; False where it is the same.
+
+    The log names the revision and no words, so that erasing them leaves nothing behind.
+    """
+    if post.edit_count != edit_count:
+        raise EditConflict
+    if body.source == post.source:
+        return False
+    revision = _keep_revision(actor, post, reason)
+    post.source, post.html, post.text = body.source, body.html, body.text
+    post.edit_count += 1
+    post.edited_at = timezone.now()
+    post.save(update_fields=["source", "html", "text", "edit_count", "edited_at"])
+    newly_mentioned, unmentioned = _set_mentions(post, body)
+    _touch(post.thread)
+    say_post_changed(post.pk)
+    if post.author_id != actor.pk or undo_of is not None:
+        log_act(
+            actor,
+            Verb.EDIT,
+            post=post,
+            reason=reason,
+            case=case,
+            before={"edit_count": edit_count, "revision": revision.number},
+            after={"edit_count": post.edit_count},
+            undo_of=undo_of,
+        )
+    if unmentioned:
+        withdraw_events(event_ids=[tasks.event_id(post.pk)], user_ids=unmentioned, kind=tasks.MENTION)
+        tasks.fan_out_unmentioned.defer(post_id=post.pk, user_ids=unmentioned)
+    if newly_mentioned:
+        tasks.fan_out_mentions.defer(post_id=post.pk, user_ids=newly_mentioned)
+    return True
+
+
+def withdraw_post(*, actor: Any, post: Post) -> Post:
+    """Takes the author's own post back; restorable for 30 days by the speaker team.
+
+    A first post without public answers takes the thread with it. Locks thread and post; recounts; withdraws
+    notifications and planned mails in the same transaction. Raises what policy denies.
+    """
+    with transaction.atomic():
+        post = lock_post(post.pk, with_area=True)
+        policy.can_withdraw_post(actor, post).require()
+        post.visibility, post.removed_at, post.hidden_by = Visibility.DELETED, timezone.now(), actor
+        post.save(update_fields=["visibility", "removed_at", "hidden_by"])
+        recount_thread(post.thread)
+        touch_case(actor, post)
+        withdraw_events(event_ids=[tasks.event_id(post.pk), tasks.accepted_event_id(post.pk)])
+        ring_thread(post.thread)
+        say_post_changed(post.pk, is_narrowing=True)
+        if post.thread.visibility != Visibility.PUBLIC:
+            recheck_thread(post.thread)
+            say_thread_changed(post.thread_id, is_narrowing=True)
+    return post
+
+
+def _keep_revision(actor: Any, post: Post, reason: str) -> PostRevision:
+    last = post.revisions.aggregate(last=Max("number"))["last"] or 0
+    return PostRevision.objects.create(
+        post=post,
+        number=last + 1,
+        editor=actor,
+        created_at=timezone.now(),
+        reason=reason.strip(),
+        source=post.source,
+        text=post.text,
+    )
+
+
+def _set_mentions(post: Post, body: Body) -> tuple[list[int], list[int]]:
+    """Makes the stored mentions those of the body; gives the ids that are new, and those that are gone."""
+    known = set(post.mentions.values_list("user", flat=True))
+    wanted = set(body.mentioned)
+    post.mentions.filter(user__in=known - wanted).delete()
+    PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in sorted(wanted - known))
+    return sorted(wanted - known), sorted(known - wanted)
+
+
+def _touch(thread: Thread) -> None:
+    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1)
+    thread.version += 1
+    ring_thread(thread)
