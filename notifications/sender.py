@@ -22,6 +22,7 @@ from .failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 
+MOMENT = 0.004  # seconds a doorbell waits, so that the answer of the request that rang it leaves first
 PATIENCE = 0.5  # seconds for one send
 PAUSE = 1.0  # seconds between attempts while Valkey is away
 ECHO = 3.0  # seconds until what waited for Valkey rings once more: listeners may have come back later than we
@@ -94,7 +95,8 @@ class Sender:
 
     def _take(self, timeout: float | None) -> list[Ring]:
         with self._condition:
-            self._condition.wait_for(lambda: self._waiting or self._is_closed, timeout)
+            if self._condition.wait_for(lambda: self._waiting or self._is_closed, timeout):
+                self._condition.wait_for(lambda: self._is_closed, MOMENT)
             batch, self._waiting = list(self._waiting.values()), {}
             self._is_sending = True
             return batch

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import Signal
+from procrastinate.jobs import Job
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -29,7 +30,7 @@ _NAMED = {"first_name", "last_name", "is_active", "is_superuser"}  # fields of a
 def connect() -> None:
     """Called once, from ``SearchConfig.ready``."""
     User = get_user_model()
-    receivers: list[tuple[Signal, Callable[..., None], Any]] = [
+    receivers: list[tuple[Signal, Callable[..., Any], Any]] = [
         (post_changed, on_posts, None),
         (thread_changed, on_threads, None),
         (area_changed, on_areas, None),
@@ -56,15 +57,15 @@ def connect() -> None:
 # --- Forum ------------------------------------------------------------------------------------------------------------
 
 
-def on_posts(post_ids: list[int], is_narrowing: bool = False, **kwargs: Any) -> None:
+def on_posts(post_ids: list[int], is_narrowing: bool = False, **kwargs: Any) -> list[Job]:
     """The first post's words stand in its thread's document."""
     if is_narrowing:
         facts = Post.objects.filter(pk__in=post_ids).values_list("thread", "number", "thread__visibility")
         touched = {thread for thread, number, shown in facts if number == 1 or shown != Visibility.PUBLIC}
         mark_stale(Kind.POST, post_ids)
         mark_stale(Kind.THREAD, touched)
-    for batch in in_batches(post_ids):
-        tasks.write_posts.defer(post_ids=list(batch))
+    job = tasks.write_posts.configure()
+    return [job.make_new_job(post_ids=list(batch)) for batch in in_batches(post_ids)]
 
 
 def on_threads(thread_ids: list[int], is_narrowing: bool = False, **kwargs: Any) -> None:

@@ -132,9 +132,8 @@ def _append_post(
     if not writer.has_unread:  # an own post is read, unless others wrote before it what the author has not seen
         raise_read_number(actor, thread.pk, post.number)
     watch_unless_set(actor, thread)
-    tasks.fan_out.defer(post_id=post.pk)
     ring_thread(thread)
-    say_post_changed(post.pk)
+    say_post_changed(post.pk, jobs=[tasks.fan_out.configure().make_new_job(post_id=post.pk)])
     return post
 
 
