@@ -135,6 +135,7 @@ def test_without_the_editor_the_textarea_goes_on(page, thread, watch):
     )
 
 
+@pytest.mark.feature("FF-26")
 def test_mention_by_keyboard(page, thread, people):
     petra, peter = people
     open_editor(page)
@@ -187,6 +188,7 @@ def test_suggestions_stand_below_the_line(page):
     )
 
 
+@pytest.mark.feature("FF-25")
 def test_quote_of_a_selection_goes_into_the_reply(page, thread):
     quoted = last_post(thread)
     page.locator(f"[aria-labelledby='b{quoted.pk}'] .kn-prose p").last.select_text()
@@ -245,6 +247,7 @@ def test_toolbar_is_one_tab_stop_and_tab_leaves_the_editor(page):
     expect(page.locator("[data-reply-form] button[type=submit]")).to_be_focused()
 
 
+@pytest.mark.feature("FF-24")
 def test_link_by_keyboard(page):
     open_editor(page)
     page.keyboard.type("Siehe ")
@@ -260,6 +263,7 @@ def test_link_by_keyboard(page):
     assert source(page) == ('<p>Siehe <a href="https://www.hagen.example/muster">das Muster</a> aus Hagen</p>')
 
 
+@pytest.mark.feature("FF-24")
 def test_editing_keeps_all_a_post_can_hold(page, people, thread):
     kept = (
         f'<h4>Ablauf</h4><blockquote data-quote="{last_post(thread).pk}"><p>Zitat</p></blockquote>'

@@ -94,6 +94,7 @@ def test_a_failure_is_said_and_can_be_repeated(page, thread, watch):
     expect(page.locator("[data-post]")).to_have_count(2)
 
 
+@pytest.mark.feature("FF-02")
 def test_reading_the_end_marks_as_read(page, thread, reader):
     make_posts(thread, 2, text="<p>Zeile</p>" * 40)
     open_thread(page, thread)
@@ -145,6 +146,7 @@ def test_a_thread_that_moves_away_vanishes_from_the_open_page(page, thread, read
     expect(page.locator(TEXT)).to_have_text("Mein halber Satz")
 
 
+@pytest.mark.feature("FF-16")
 def test_keys_of_the_list(page, reader):
     area = make_area()
     make_threads(3, area=area)
@@ -162,6 +164,7 @@ def test_keys_of_the_list(page, reader):
     page.wait_for_url(f"**/forum/{area.slug}/neu/")
 
 
+@pytest.mark.feature("FF-16")
 def test_keys_of_a_thread(page, thread):
     make_posts(thread, 2)
     open_thread(page, thread)
@@ -175,6 +178,7 @@ def test_keys_of_a_thread(page, thread):
     assert page.locator("textarea[data-composer]").evaluate("each => each.value") == "<p>jknr.?</p>"
 
 
+@pytest.mark.feature("FF-16")
 def test_keys_can_be_switched_off(page, thread):
     open_thread(page, thread)
     assert page.evaluate("localStorage.length") == 0

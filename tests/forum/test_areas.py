@@ -166,6 +166,7 @@ def test_two_areas_cannot_have_one_name(client, speaker):
     assert Area.objects.get(pk=area.pk).name == "Noch frei"
 
 
+@pytest.mark.feature("FF-66")
 def test_an_archived_area_is_read_but_not_written(client, speaker):
     area = make_area()
     thread = make_thread(area)
@@ -190,6 +191,7 @@ def test_an_archived_area_is_read_but_not_written(client, speaker):
 # --- Order ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.feature("FF-66")
 def test_areas_go_up_and_down_by_buttons(client, speaker):
     for name in ("Eins", "Zwei", "Drei"):
         client.post(NEW, form(name=name, is_closed="on"))
@@ -254,6 +256,7 @@ def closed(speaker):
     return make_area("Krisenstab", members=[speaker])
 
 
+@pytest.mark.feature("FF-66")
 def test_people_are_found_by_name_and_added(client, speaker, closed):
     wanted = make_member(first_name="Änne", last_name="Öztürk")
     make_member(first_name="Karl", last_name="Weber")
@@ -300,6 +303,7 @@ def test_adding_twice_is_adding_once(client, speaker, closed):
     assert ModerationEntry.objects.filter(verb="add_people").count() == 1
 
 
+@pytest.mark.feature("FF-66")
 def test_who_is_removed_loses_the_area_at_once(client, speaker, closed):
     person = make_member()
     client.post(people_url(closed), {"user": person.pk, "is_on": "1"})

@@ -193,6 +193,7 @@ def test_an_answer_accepted_while_it_is_being_hidden_is_released():
     assert not reconcile()
 
 
+@pytest.mark.feature("FF-54")
 def test_accepting_and_hiding_at_once():
     speaker, asker = make_speaker(), make_member()
     threads = [make_thread(author=asker) for _ in range(20)]

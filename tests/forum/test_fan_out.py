@@ -39,6 +39,7 @@ def set_level(word, **target):
     Subscription.objects.create(level=Level.MUTED if word in days else level_of(word), until=until, **target)
 
 
+@pytest.mark.feature("FF-62")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: "-".join(row.values()))
 def test_precedence_of_levels(row):
     area = make_area(default_level=level_of(row["default"]))
@@ -168,6 +169,7 @@ def test_who_has_read_the_post_already_hears_no_bell():
     assert not Delivery.objects.open().filter(user=thread.author).exists()
 
 
+@pytest.mark.feature("FF-62")
 def test_a_muted_tag_is_no_tag_of_the_thread():
     person, thread = make_member(), make_thread(tags=["anderes"])
     Subscription.objects.create(user=person, tag=make_tag("fremdes"), level=Level.MUTED)

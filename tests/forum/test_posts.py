@@ -68,6 +68,7 @@ def test_a_moderator_may_reply_in_a_closed_thread(client):
     assert send(client, thread).status_code == 302
 
 
+@pytest.mark.feature("FF-25")
 def test_quoting_prefills_and_links_to_the_quoted_post(client, member):
     thread = make_thread(text="Erste Zeile.\n\nZweite <Zeile>.")
     first = thread.posts.get()
@@ -81,6 +82,7 @@ def test_quoting_prefills_and_links_to_the_quoted_post(client, member):
     assert post.text == "Dazu meine Frage."
 
 
+@pytest.mark.feature("FF-25")
 def test_nobody_can_quote_what_they_or_the_readers_cannot_see(client, member):
     other = make_member()
     secret = make_thread(make_area(members=[other]), other, text="Vertraulich").posts.get()
@@ -98,6 +100,7 @@ def test_a_post_of_another_thread_cannot_be_answered_here(client, member):
     assert thread.posts.get(number=2).reply_to is None
 
 
+@pytest.mark.feature("FF-26")
 def test_mentions_become_links_and_typed_names_count(client, member):
     named = make_member(first_name="Petronella", last_name="Voßkuhl")
     thread = make_thread()
@@ -107,6 +110,7 @@ def test_mentions_become_links_and_typed_names_count(client, member):
     assert 'class="kn-mention"' in post.html and "@Petronella Voßkuhl" in post.html
 
 
+@pytest.mark.feature("FF-26")
 def test_eleven_mentions_are_one_too_many(client, member):
     thread = make_thread()
     text = "".join(f'<p><span data-mention="{number}">@x</span></p>' for number in range(1, 12))
@@ -115,6 +119,7 @@ def test_eleven_mentions_are_one_too_many(client, member):
     assert "11" in response.text and "10" in response.text
 
 
+@pytest.mark.feature("FF-43", "FF-47")
 def test_editing_keeps_the_old_text_and_notices_a_conflict(client, member):
     post = make_post(make_thread(), member, text="Erste Fassung.")
     address = f"/forum/beitrag/{post.pk}/bearbeiten/"
@@ -177,6 +182,7 @@ def test_withdrawing_the_only_post_withdraws_the_thread(client, member):
     assert thread.area.thread_count == 0
 
 
+@pytest.mark.feature("FF-54")
 def test_the_asker_accepts_one_answer_and_may_take_it_back(client, member):
     thread = make_thread(author=member)
     first, second = make_post(thread), make_post(thread)
@@ -191,6 +197,7 @@ def test_the_asker_accepts_one_answer_and_may_take_it_back(client, member):
     assert client.post(f"/forum/beitrag/{first.pk}/annehmen/").status_code == 403
 
 
+@pytest.mark.feature("FF-54")
 def test_only_questions_have_an_answer_and_never_the_question_itself(client, member):
     report = make_post(make_thread(author=member, kind="experience"))
     assert client.post(f"/forum/beitrag/{report.pk}/annehmen/").status_code == 403
@@ -239,6 +246,7 @@ def test_an_own_reply_after_a_hidden_one_is_read(client, member):
     assert client.get(thread.get_absolute_url()).context["first_unread"] is None
 
 
+@pytest.mark.feature("FF-15")
 def test_a_reply_to_a_withdrawn_post_does_not_name_its_author(client, member):
     thread = make_thread()
     gone = make_post(thread)

@@ -112,6 +112,7 @@ def test_thread_page(client, member, rows):
     assert statements(client, thread.get_absolute_url()) == THREAD
 
 
+@pytest.mark.feature("FF-05")
 def test_thread_page_of_10_and_of_10000_posts(client, member):
     short, long = make_thread(tags=["kurz"]), make_thread(tags=["lang"])
     author, now = make_member(), timezone.now()

@@ -25,6 +25,7 @@ def question(*, days=8, answered=True, **fields):
     return Thread.objects.get(pk=thread.pk)
 
 
+@pytest.mark.feature("FF-56")
 def test_the_author_is_asked_once_when_answers_have_come_to_rest():
     thread = question()
     assert [ask_authors(), ask_authors()] == [1, 0]

@@ -31,6 +31,7 @@ def mine(user):
     }
 
 
+@pytest.mark.feature("FF-62")
 def test_a_thread_an_area_and_a_tag_are_muted_until_a_day_and_that_day_still_counts(client, reader):
     thread = make_thread(tags=["vereine"], title="Aufwandsentschädigung")
     today = timezone.localdate()

@@ -43,6 +43,7 @@ def tags_of(thread):
     return by_rows
 
 
+@pytest.mark.feature("FF-64")
 @pytest.mark.django_db
 class TestMerging:
     def test_threads_synonyms_and_subscriptions_go_over_and_come_back(self):
@@ -103,6 +104,7 @@ class TestMerging:
                 merge_tag(actor=speaker, source=tag(source), target=tag(target))
 
 
+@pytest.mark.feature("FF-64")
 @pytest.mark.django_db
 class TestRenaming:
     def test_the_old_name_leads_to_the_new_one_and_back(self):

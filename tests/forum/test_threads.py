@@ -128,6 +128,7 @@ def test_pinned_threads_stand_first_until_their_end(client, member):
     assert titles(client.get("/forum/"))[-1] == old.title
 
 
+@pytest.mark.feature("FF-57")
 def test_filters_and_their_numbers_agree(client, member):
     area, other = make_area("Eins", slug="eins"), make_area("Zwei", slug="zwei")
     make_thread(area, title="Unbeantwortete Frage", tags=["vereine"])
@@ -189,6 +190,7 @@ def test_an_old_address_leads_to_the_thread(client, member):
     assert response.url == f"/forum/recht/zweiter-titel-der-frage-{thread.pk}/?ab=1"
 
 
+@pytest.mark.feature("FF-05")
 def test_pages_of_a_long_thread_are_ranges_of_numbers(client, member):
     thread = make_thread()
     for _ in range(44):
@@ -217,6 +219,7 @@ def test_reading_is_marked_by_a_post_and_never_by_a_get(client, member):
     assert ThreadRead.objects.get(user=member).last_read_number == 1
 
 
+@pytest.mark.feature("FF-02")
 def test_marking_an_area_or_everything_read_leaves_what_came_after_the_page(client, member):
     area = make_area("Eins", slug="eins")
     seen, elsewhere = make_thread(area), make_thread()
@@ -230,6 +233,7 @@ def test_marking_an_area_or_everything_read_leaves_what_came_after_the_page(clie
     assert titles(client.get("/forum/", {"ansicht": "ungelesen"})) == [seen.title]
 
 
+@pytest.mark.feature("FF-02")
 def test_after_everything_is_read_only_what_comes_later_counts(client, member):
     thread = make_thread()
     for _ in range(4):
@@ -245,6 +249,7 @@ def test_after_everything_is_read_only_what_comes_later_counts(client, member):
     assert (rows[never_opened.pk].unread_count, rows[never_opened.pk].is_new) == (0, True)
 
 
+@pytest.mark.feature("FF-01")
 def test_looking_at_a_page_of_a_read_thread_leaves_it_read_and_marking_it_unread_counts(client, member):
     thread = make_thread()
     make_post(thread)
@@ -305,6 +310,7 @@ def test_a_synonym_becomes_its_tag(client, member):
     assert Thread.objects.get().tag_ids == [tag.pk]
 
 
+@pytest.mark.feature("FF-01")
 def test_marking_unread_never_marks_posts_to_come_read(client, member):
     thread = make_thread()
     client.post("/forum/gelesen/", {"thread": thread.pk, "number": 10**12, "is_unread": "on"})

@@ -58,6 +58,7 @@ def test_cleaning_broken_markup_is_stable(parts):
     assert richtext.clean(once) == once
 
 
+@pytest.mark.feature("FF-24")
 def test_plain_text_becomes_paragraphs_lists_and_links():
     cleaned = richtext.clean(
         "Guten Tag,\nzweite Zeile\n\n- erstens\n- zweitens\n\n1. eins\n2. zwei\n\nSiehe https://beispiel.de/a."
