@@ -23,7 +23,7 @@ def rows(text: str) -> list[str]:
 
 @cache
 def marked() -> dict[str, list[str]]:
-    """Files and names of the tests marked with a number, by number. Read, not collected: a run of one file knows all."""
+    """Names of the tests marked with a number, by number. Read, not collected: a run of one file knows all."""
     found: dict[str, list[str]] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         text = path.read_text()
