@@ -42,10 +42,13 @@ class Marker:
     def snippet(self, text: str, limit: int = LONGEST_SNIPPET) -> SafeString:
         """The part of the text with the most found words, cut between words; its beginning where none is found."""
         flat = " ".join(text[:LONGEST_READ].split())
-        begin = _beginning(flat, _best_place(self._places(flat), limit))
+        places = self._places(flat)
+        begin = _beginning(flat, _best_place(places, limit))
         part = _cut(flat, begin, limit)
-        before, after = "… " if begin else "", " …" if begin + len(part) < len(flat) else ""
-        return mark_safe(f"{before}{self.mark(part)}{after}")
+        end = begin + len(part)
+        inside = [(first - begin, last - begin, terms) for first, last, terms in places if begin <= first < last <= end]
+        before, after = "… " if begin else "", " …" if end < len(flat) else ""
+        return mark_safe(f"{before}{_with_marks(part, inside)}{after}")
 
     def _places(self, text: str) -> list[Place]:
         if not self.terms:

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,7 +17,7 @@ from kit.prepared import Given, Prepared
 
 from ..highlight import Marker
 from ..query import Hit, Kind
-from .line import Badge, Line
+from .line import Badge, Line, day_in_words
 
 LABEL = gettext_lazy("Forum")
 
@@ -98,7 +96,7 @@ def _thread_line(thread: Any, post: Any, cards: Mapping[int, AuthorCard], marker
         url=thread.get_absolute_url(),
         name=thread.title,
         title=marker.mark(thread.title),
-        facts=(marker.mark(thread.area.name), replies, date_format(localtime(thread.bumped_at), "DATE_FORMAT")),
+        facts=(marker.mark(thread.area.name), replies, day_in_words(thread.bumped_at)),
         badge=Badge(thread_state(thread), thread_icon(thread), "success" if is_answered else ""),
         lead=lead,
         snippet=marker.snippet(post.text) if post else None,
@@ -119,7 +117,7 @@ def _post_line(thread: Any, post: Any, cards: Mapping[int, AuthorCard], marker: 
         facts=(
             _("Post #%(number)s by %(author)s") % {"number": post.number, "author": author},
             marker.mark(thread.area.name),
-            date_format(localtime(post.created_at), "DATE_FORMAT"),
+            day_in_words(post.created_at),
         ),
         snippet=marker.snippet(post.text),
     )

@@ -1,9 +1,14 @@
 """One result as the page shows it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 
 @dataclass(frozen=True)
@@ -34,3 +39,14 @@ class Line:
     person_id: int | None = None
     subjects: tuple[SafeString, ...] = ()
     language: str = ""
+
+
+def day_in_words(moment: datetime) -> str:
+    """The day of this moment where the site is."""
+    return _in_words(localtime(moment).date(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_words(day: date, language: str | None) -> str:
+    """The language is the one in force, here only as a part of the key."""
+    return date_format(day, "DATE_FORMAT")
