@@ -91,8 +91,8 @@ OPEN_PREFIXES = (
     "/redaktion/password_reset/",
     "/demo/",
 )
-# Here rights are given away: the password is asked for again (matrix, row W12).
-RANK_PREFIXES = ("/redaktion/users/", "/redaktion/groups/", "/redaktion/bulk/accounts/")
+# Here rights are given away, or words lost for good: the password is asked for again (matrix, rows W12 and F17).
+RANK_PREFIXES = ("/redaktion/users/", "/redaktion/groups/", "/redaktion/bulk/accounts/", "/moderation/loeschen/")
 
 
 class MembersOnlyMiddleware:

@@ -21,6 +21,7 @@ from kit.access import MEMBERS, keys_of, users_with
 
 from . import conf
 from .conf import AuthorCard
+from .erased_quotes import erased_among, without_quotes_of
 from .models import Area, Post
 
 MAX_CHARACTERS = 32_000
@@ -93,7 +94,10 @@ def prepare_body(typed: str, *, author: Any, area: Area) -> Body:
         source = re.sub(rf'<span data-mention="{unreachable}">([^<]*)</span>', r"\1", source)
     quoted_ids = richtext.quoted_ids(source)
     quoted = _quotable(author, area, quoted_ids)
-    for unknown in set(quoted_ids) - set(quoted):
+    unknown_ids = set(quoted_ids) - set(quoted)
+    if erased := erased_among(unknown_ids):
+        source = without_quotes_of(source, erased)
+    for unknown in unknown_ids:
         source = source.replace(f'<blockquote data-quote="{unknown}">', "<blockquote>")
     return Body(
         source=source,

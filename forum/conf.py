@@ -52,6 +52,7 @@ DEFAULTS: dict[str, Any] = {
     "MODERATORS": [SPEAKER, ADMIN],  # keys (kit.access) whose holders moderate the areas they can read
     "REFEREES": [OFFICE],  # keys whose holders decide the cases referred to them, always those about moderators
     "ANNOUNCERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders may write announcements
+    "ERASERS": [ADMIN],  # keys whose holders may erase posts for good
     "LOG_READERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders read the moderation log
     "SUGGEST_URL_NAME": None,
     "CACHE": "default",  # where the frequent tags are kept for a minute; best one in the process' own memory

@@ -103,6 +103,7 @@ class Verb(models.TextChoices):
     UNPIN = "unpin", _("unpinned")
     HIDE = "hide", _("hidden")
     RESTORE = "restore", _("restored")
+    ERASE = "erase", _("erased")
     EDIT = "edit", _("edited")
     ACCEPT = "accept", _("answer accepted")
     RELEASE = "release", _("answer released")

@@ -43,6 +43,16 @@ class PostRestoreForm(forms.Form):
     reason = ReasonField(required=False, help_text=_("Stands in the moderation log."))
 
 
+class PostEraseForm(forms.Form):
+    reason = ReasonField(
+        help_text=_("Stands in the moderation log. Please name who asked for it, and nothing of the post itself.")
+    )
+    is_sure = forms.BooleanField(
+        label=_("Yes, erase this post for good"),
+        error_messages={"required": _("Please confirm that the post is to be erased for good.")},
+    )
+
+
 class ThreadMoveForm(forms.Form):
     target = AreaChoiceField(Area.objects.none(), label=_("New area"), empty_label=_("Please choose"))
     reason = ReasonField(required=False, help_text=_("Stands in the moderation log."))

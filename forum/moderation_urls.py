@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import areas, cases, log, tags
+from .views import areas, cases, erasing, log, tags
 
 app_name = "moderation"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("faelle/<int:pk>/bearbeiten/", cases.CaseEditView.as_view(), name="case-edit"),
     path("protokoll/", log.ModerationLogView.as_view(), name="log"),
     path("protokoll/<int:pk>/rueckgaengig/", log.EntryUndoView.as_view(), name="entry-undo"),
+    path("loeschen/<int:pk>/", erasing.PostEraseView.as_view(), name="post-erase"),
     path("bereiche/", areas.AreaListView.as_view(), name="area-list"),
     path("bereiche/neu/", areas.AreaCreateView.as_view(), name="area-create"),
     path("bereiche/reihenfolge/", areas.AreaOrderView.as_view(), name="area-order"),

@@ -93,6 +93,14 @@ def render_posts_naming(user_id: int) -> None:
     rendering.render_posts_naming(user_id)
 
 
+@app.task(name="forum.erase_quotes", retry=RETRY)
+def erase_quotes(post_id: int) -> None:
+    """Takes what others quoted from an erased post out of their texts."""
+    from .actions.erasing import erase_quotes_of
+
+    erase_quotes_of(post_id)
+
+
 @app.periodic(cron="20 3 * * *")
 @app.task(name="forum.reconcile", queueing_lock="forum.reconcile", retry=RETRY)
 def reconcile_nightly(timestamp: int) -> dict[str, Any]:

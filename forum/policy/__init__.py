@@ -5,6 +5,7 @@ The table these rules are tested against is tests/security/permissions.csv (rows
 
 from .moderating import (
     can_decide_case,
+    can_erase_post,
     can_lock_thread,
     can_manage_area,
     can_manage_areas,
@@ -56,6 +57,7 @@ __all__ = [
     "can_decide_case",
     "can_edit_post",
     "can_edit_thread",
+    "can_erase_post",
     "can_hide_post",
     "can_lock_thread",
     "can_manage_area",

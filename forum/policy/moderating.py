@@ -47,6 +47,15 @@ def can_read_moderation_log(user: Person) -> Decision:
     return ALLOWED
 
 
+def can_erase_post(user: Person, post: Post) -> Decision:
+    """Whoever the site names, also their own posts."""
+    if not (seen := can_see_post(user, post)):
+        return seen
+    if keys_of(user).isdisjoint(conf.value("ERASERS")):
+        return denied(_("Only the administration can erase posts for good."))
+    return ALLOWED
+
+
 def can_report_post(user: Person, post: Post) -> Decision:
     if not (seen := can_see_post(user, post)):
         return seen

@@ -85,11 +85,13 @@ def can_hide_post(user: Person, post: Post) -> Decision:
 
 
 def can_restore_post(user: Person, post: Post) -> Decision:
-    """Hidden posts at any time, withdrawn ones for 30 days; not one's own that others have hidden."""
+    """Hidden posts at any time, withdrawn ones for 30 days, erased ones never; not one's own that others hid."""
     if not (moderating := can_hide_post(user, post)):
         return moderating
     if post.author_id == user.pk and post.hidden_by_id not in (None, user.pk):
         return ABOUT_ONESELF
+    if post.visibility == Visibility.ERASED:
+        return denied(_("This post was erased. Nothing of it is left to restore."))
     if post.visibility == Visibility.DELETED and not is_restorable(post):
         return denied(_("This post was withdrawn more than 30 days ago and can no longer be restored."))
     return ALLOWED

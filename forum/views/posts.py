@@ -15,7 +15,7 @@ from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.posting import reply
 from forum.conf import card_of
 from forum.diff import text_diff
-from forum.enums import ReactionKind
+from forum.enums import ReactionKind, Visibility
 from forum.errors import EditConflict, RateLimited
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
 from forum.models import Post, Thread
@@ -102,6 +102,7 @@ class PostActionsView(ForumView):
                 "can_report": policy.can_report_post(user, post),
                 "can_hide": post.is_public and policy.can_hide_post(user, post),
                 "can_restore": not post.is_public and policy.can_restore_post(user, post),
+                "can_erase": post.visibility != Visibility.ERASED and policy.can_erase_post(user, post),
             },
         )
 

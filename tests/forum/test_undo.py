@@ -213,7 +213,9 @@ def test_undo_and_its_undo(name, heard):
 
 
 def test_every_verb_of_the_forum_is_undoable():
-    verbs = [verb for verb in Verb if verb != Verb.CREATE_AREA and not verb.startswith("tag_")]
+    """But for erasing, which leaves nothing to bring back."""
+    final = (Verb.CREATE_AREA, Verb.ERASE)
+    verbs = [verb for verb in Verb if verb not in final and not verb.startswith("tag_")]
     assert [verb for verb in verbs if not is_undoable(verb)] == []
 
 

@@ -147,6 +147,7 @@ FORUM = [
     Act("F13", "forum:post-edit", "post", data={**TEXT, "edit_count": 0, "reason": "Tippfehler"}, scopes=FOREIGN),
     Act("F14", "forum:post-withdraw", "post", data={}, scopes=ANYWHERE),
     Act("F15", "forum:post-hide", "answer", data={"reason": "Namen im Text"}, scopes=ANYWHERE),
+    Act("F17", "moderation:post-erase", "post", data={}, scopes=(OWN, OTHER, SECRET), asks_password=True),
     Act("F16", "forum:post-restore", "hidden post", data={}, scopes=ANYWHERE, is_never_own=True),
     Act("F21", "forum:person-suggest", query="?q=Pe"),
     Act("F27", "forum:reaction", "answer", data={"on": "thanks"}, scopes=FOREIGN),
