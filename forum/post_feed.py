@@ -1,22 +1,18 @@
 """The page of a thread: its head, and twenty posts at a time, in a fixed number of statements."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db.models import Case, Count, Max, When
-
 from kit.access import Anybody, keys_of, values_of
 from kit.addresses import addresses
-from kit.conditions import is_one_of
 from kit.prepared import Given, Prepared
 
 from . import conf, policy
 from .access import THREAD_PREFIX
 from .conf import AuthorCard, card_of
-from .enums import ReactionKind
-from .models import Post, Reaction, Thread
+from .models import Post, Thread
+from .post_extras import Extras, extras_of
 from .querysets import TEXTS
 
 
@@ -55,7 +51,7 @@ class PostRow:
     post: Post
     url: str
     author: AuthorCard
-    reactions: list["ReactionButton"]
+    extras: Extras
     reply_to: "ReplyTarget | None"
     is_mine: bool
     is_readable: bool
@@ -63,13 +59,6 @@ class PostRow:
     is_first_unread: bool
     can_accept: bool
     can_react: bool
-
-
-@dataclass(frozen=True)
-class ReactionButton:
-    kind: ReactionKind
-    count: int
-    is_on: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +86,7 @@ def page_start(number: int, size: int) -> int:
 
 
 def post_page(user: Any, thread: Any, *, start: int) -> PostPage:
-    """The page of posts that begins at number ``start``. Three statements: posts, reactions, author cards."""
+    """The page of posts that begins at number ``start``. Three statements: posts, extras, author cards."""
     size = conf.value("POSTS_PER_PAGE")
     start = min(page_start(start, size), page_start(max(1, thread.next_number - 1), size))
     rows = post_rows(user, thread, first=start, last=start + size - 1)
@@ -121,7 +110,7 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
             post.reply_to.thread = thread
             if not policy.can_see_post(user, post.reply_to):
                 post.reply_to = None
-    reactions = _reactions(user, [post.pk for post in posts])
+    extras = extras_of(user, [post.pk for post in posts])
     authors = [post.author_id for post in posts] + [post.reply_to.author_id for post in posts if post.reply_to]
     cards = conf.author_cards([*authors, user.pk])
     moderates = policy.is_moderator(user)
@@ -139,7 +128,7 @@ def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]
                 post=post,
                 url=address(post.pk),
                 author=card_of(cards, post.author_id),
-                reactions=reactions[post.pk],
+                extras=extras[post.pk],
                 reply_to=ReplyTarget(
                     address(post.reply_to.pk), post.reply_to.number, card_of(cards, post.reply_to.author_id).name
                 )
@@ -170,23 +159,6 @@ def _posts(is_moderator: bool) -> Prepared[Post]:
 def first_unread_number(thread: Any) -> int | None:
     """The number after the last one read, or None where nothing is unread; needs ``with_reading_of``."""
     return thread.last_read + 1 if thread.is_unread else None
-
-
-def _reactions(user: Any, post_ids: list[int]) -> dict[int, list[ReactionButton]]:
-    """Counts and own marks per post, in the fixed order of the kinds. One statement."""
-    by_post: dict[int, dict[str, tuple[int, bool]]] = defaultdict(dict)
-    for post, kind, total, is_mine in _reactions_of.rows(user=user.pk, posts=post_ids) if post_ids else ():
-        by_post[post][kind] = (total, bool(is_mine))
-    return {pk: [ReactionButton(kind, *by_post[pk].get(kind, (0, False))) for kind in ReactionKind] for pk in post_ids}
-
-
-def _counted_reactions() -> Any:
-    mine = Max(Case(When(user=Given("user"), then=1), default=0))
-    found = Reaction.objects.filter(is_one_of("post", Given("posts"))).order_by().values("post", "kind")
-    return found.annotate(total=Count("pk"), mine=mine).values_list("post", "kind", "total", "mine")
-
-
-_reactions_of = Prepared(_counted_reactions)
 
 
 def _ranges(start: int, end: int, size: int) -> list[tuple[int, int]]:

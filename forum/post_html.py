@@ -17,7 +17,9 @@ from kit.templatetags.kit import calm_time
 
 from .conf import AuthorCard
 from .enums import ReactionKind, Visibility
-from .post_feed import PostRow, ReactionButton
+from .post_extras import ReactionButton
+from .post_feed import PostRow
+from .post_parts import PARTS
 
 REACTION_ICONS = {ReactionKind.THANKS: "thanks", ReactionKind.HELPFUL: "helpful", ReactionKind.SAME: "agree"}
 
@@ -48,7 +50,9 @@ class PostWriter:
 
     def reactions_of(self, row: PostRow) -> SafeString:
         """The reactions of a post: toggles, or numbers where the reader cannot react."""
-        buttons = "".join(self._toggle(button) if row.can_react else self._count(button) for button in row.reactions)
+        buttons = "".join(
+            self._toggle(button) if row.can_react else self._count(button) for button in row.extras.reactions
+        )
         if row.can_react:
             buttons = (
                 f'<form class="kn-reactions" method="post" action="{row.url}reaktion/">{self.token}{buttons}</form>'
@@ -82,9 +86,13 @@ class PostWriter:
             f'<article class="kn-post{answer}{team}" aria-labelledby="b{post.pk}" data-post'
             f' data-number="{post.number}"><span class="kn-avatar kn-avatar--{author.colour}" aria-hidden="true">'
             f"{escape(author.initials)}</span><div>{self._accepted(row)}{self._head(row)}{self._reply_to(row)}"
-            f'{self._notice(row)}{text}{self._edited(row)}<div class="kn-post__foot kn-noprint">'
+            f'{self._notice(row)}{text}{self._below_text(row)}{self._edited(row)}<div class="kn-post__foot kn-noprint">'
             f"{self.reactions_of(row)}{self._accept(row)}{self._answer(row)}{self._menu(row)}</div></div></article>"
         )
+
+    def _below_text(self, row: PostRow) -> str:
+        """What the post carries beside its text, from the modules in forum/post_parts."""
+        return "".join(part(self, row) for part in PARTS) if row.is_readable else ""
 
     def _accepted(self, row: PostRow) -> str:
         words = _("Accepted answer")
