@@ -2,15 +2,19 @@
 
 from django.urls import path, re_path
 
-from .views import moderation, on_demand, people, posts, reading, reports, subscriptions, threads
+from .views import drafts, moderation, on_demand, people, posts, reading, reports, subscriptions, threads
 
 app_name = "forum"
 
+DRAFT = r"^entwuerfe/(?P<key>new-[0-9a-f]{8,32}|(?:reply|edit|summary)-[0-9]{1,18})/"
 THREAD = r"^(?P<area>[-\w]+)/(?P<slug>[-a-z0-9]+)-(?P<pk>[0-9]{1,18})/"
 
 urlpatterns = [
     path("", threads.ThreadListView.as_view(), name="index"),
     path("neu/", threads.ThreadCreateView.as_view(), name="thread-create"),
+    path("entwuerfe/", drafts.DraftListView.as_view(), name="draft-list"),
+    re_path(DRAFT + "$", drafts.DraftView.as_view(), name="draft"),
+    re_path(DRAFT + "loeschen/$", drafts.DraftDeleteView.as_view(), name="draft-delete"),
     path("gelesen/", reading.MarkReadView.as_view(), name="mark-read"),
     path("abonnements/", subscriptions.SubscriptionsView.as_view(), name="subscriptions"),
     path("schlagwort/<str:tag>/abonnieren/", subscriptions.TagLevelView.as_view(), name="tag-level"),

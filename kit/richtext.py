@@ -43,6 +43,11 @@ def clean(source: str) -> str:
     return _flatten(safe).strip()
 
 
+def is_html(text: str) -> bool:
+    """Whether ``clean`` takes this for what the editor sends; anything else is plain text."""
+    return bool(_looks_like_html.search(text))
+
+
 def normalise(text: str) -> str:
     """Unix line ends, NFC, and none of the characters that PostgreSQL refuses or that turn text around."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")

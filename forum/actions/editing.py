@@ -26,12 +26,15 @@ from notifications.actions import withdraw_events
 
 from .case_events import touch_case
 from .counters import recount_thread
+from .drafts import DraftRef, forget_published
 from .locks import lock_post
 from .moderation_log import log_act
 
 
-def edit_post(*, actor: Any, post: Post, source: str, edit_count: int, reason: str = "") -> Post:
-    """Changes a post's text and keeps the old one as a revision.
+def edit_post(
+    *, actor: Any, post: Post, source: str, edit_count: int, reason: str = "", draft: DraftRef | None = None
+) -> Post:
+    """Changes a post's text and keeps the old one as a revision; deletes the draft it was.
 
     ``edit_count``: the value the form was opened with; another one raises EditConflict. Locks thread and post; renews
     mentions; raises the thread's version; defers the notification of newly mentioned people; a foreign edit is logged.
@@ -45,6 +48,8 @@ def edit_post(*, actor: Any, post: Post, source: str, edit_count: int, reason: s
             raise ValidationError({"reason": _("Please say why you change this post.")})
         if change_text(actor, post, body, edit_count, reason):
             touch_case(actor, post)
+        if draft:
+            forget_published(actor, draft)
     return post
 
 

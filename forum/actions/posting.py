@@ -22,6 +22,7 @@ from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import ring_thread
 from kit.models import Tag
 
+from .drafts import DraftRef, forget_published
 from .limits import check_posting_rate
 from .locks import lock_area, lock_thread
 from .reading import raise_read_number
@@ -39,10 +40,12 @@ def create_thread(
     source: str,
     tags: list[Tag],
     idempotency_key: UUID,
+    draft: DraftRef | None = None,
 ) -> Thread:
     """Opens a thread with its first post.
 
-    Locks the area; writes thread, post, tags, mentions, the author's reading mark and subscription; defers the fan-out.
+    Locks the area; writes thread, post, tags, mentions, the author's reading mark and subscription; defers the fan-out;
+    deletes the draft it was.
     The same key again returns the first thread. Raises what policy denies, ValidationError, RateLimited.
     """
     body = prepare_body(source, author=actor, area=area)
@@ -63,6 +66,8 @@ def create_thread(
             set_tags(thread, tags)
             _append_post(actor, writer, thread, body, idempotency_key, None, Via.WEB)
             say_thread_changed(thread.pk)
+            if draft:
+                forget_published(actor, draft)
     except IntegrityError as error:
         return _post_of_same_request(actor, idempotency_key, error).thread
     return thread
@@ -76,12 +81,13 @@ def reply(
     idempotency_key: UUID,
     reply_to: Post | None = None,
     via: str = Via.WEB,
+    draft: DraftRef | None = None,
 ) -> Post:
     """Appends a post.
 
     Locks the thread; allocates the number; writes post, mentions, counters, the author's reading mark and subscription;
-    raises ``version``; defers the fan-out; rings the open pages after commit. The same key again returns the first
-    post. Raises what policy denies, ValidationError, RateLimited.
+    raises ``version``; deletes the draft it was; defers the fan-out; rings the open pages after commit. The same key
+    again returns the first post. Raises what policy denies, ValidationError, RateLimited.
     """
     body = prepare_body(source, author=actor, area=thread.area)
     try:
@@ -94,7 +100,10 @@ def reply(
             check_posting_rate(writer.latest, timezone.now())
             if reply_to is not None and reply_to.thread_id != thread.pk:
                 raise ValidationError(_("The post you answer belongs to another thread."), "foreign_post")
-            return _append_post(actor, writer, thread, body, idempotency_key, reply_to, via)
+            post = _append_post(actor, writer, thread, body, idempotency_key, reply_to, via)
+            if draft:
+                forget_published(actor, draft)
+            return post
     except IntegrityError as error:
         return _post_of_same_request(actor, idempotency_key, error)
 

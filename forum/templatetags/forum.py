@@ -1,6 +1,7 @@
 """Words and icons of the forum's templates, and the editor's import map."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.template.context import RequestContext
@@ -10,6 +11,7 @@ from django_prose_editor.widgets import ImportMap
 
 from forum.area_html import area_links, area_options
 from forum.case_forms import DECISIONS
+from forum.draft_forms import draft_key_of, draft_revision_of
 from forum.enums import ThreadKind
 from forum.models import Thread
 from forum.thread_feed import ThreadRow
@@ -58,6 +60,12 @@ def kind_consequence(kind: str) -> str:
 def thread_badges(thread: Thread) -> dict[str, object]:
     """State as icon and word: answered or open, closed, pinned, hidden."""
     return {"thread": thread, "state": thread_state(thread), "icon": thread_icon(thread)}
+
+
+@register.inclusion_tag("forum/components/draft_button.html")
+def draft_button(form: Any, key: str = "") -> dict[str, object]:
+    """»Save as draft«. Without a key the draft is that of a new thread, named by the form or now."""
+    return {"key": key or draft_key_of(form), "is_named": not key, "revision": draft_revision_of(form)}
 
 
 @register.simple_tag(takes_context=True)

@@ -15,6 +15,7 @@ from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.posting import reply
 from forum.conf import card_of
 from forum.diff import text_diff
+from forum.draft_forms import draft_initial, published_draft
 from forum.enums import ReactionKind, Visibility
 from forum.errors import EditConflict, RateLimited
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
@@ -68,6 +69,7 @@ class ThreadReplyView(ThreadView):
                 source=data["body"],
                 reply_to=target,
                 idempotency_key=data["idempotency_key"],
+                draft=published_draft(request, f"reply-{thread.pk}"),
             )
         except RateLimited as error:
             add_wait(form, error)
@@ -111,7 +113,9 @@ class PostEditView(ForumView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         post = self.get_post(pk)
         policy.can_edit_post(request.user, post).require()
-        return self.page(request, post, PostEditForm(user=request.user, post=post))
+        form = PostEditForm(user=request.user, post=post)
+        form.initial |= draft_initial(request, f"edit-{post.pk}")
+        return self.page(request, post, form)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         post = self.get_post(pk)
@@ -127,6 +131,7 @@ class PostEditView(ForumView):
                 source=data["body"],
                 edit_count=data["edit_count"],
                 reason=data["reason"],
+                draft=published_draft(request, f"edit-{post.pk}"),
             )
         except EditConflict:
             return self.conflict(request, post, form)
@@ -144,7 +149,12 @@ class PostEditView(ForumView):
 
     @staticmethod
     def page(request: HttpRequest, post: Post, form: PostEditForm, *, status: int = 200, **more: Any) -> HttpResponse:
-        return render(request, "forum/post_edit.html", {"post": post, "form": form, **more}, status=status)
+        return render(
+            request,
+            "forum/post_edit.html",
+            {"post": post, "form": form, "draft_key": f"edit-{post.pk}", **more},
+            status=status,
+        )
 
 
 class PostHistoryView(ForumView):

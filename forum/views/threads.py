@@ -18,6 +18,7 @@ from forum.actions.posting import create_thread
 from forum.actions.tagging import get_tags
 from forum.actions.threads import edit_thread
 from forum.conf import NO_INTERESTS
+from forum.draft_forms import draft_initial, published_draft
 from forum.enums import Level, ThreadKind
 from forum.errors import EditConflict, RateLimited
 from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
@@ -123,7 +124,8 @@ class ThreadView(ForumView):
         if (thread.area.slug, thread.slug) != (area, slug):
             query = f"?{request.GET.urlencode()}" if request.GET else ""
             return redirect(thread.get_absolute_url() + query, permanent=True)
-        return self.page(request, thread, ReplyForm(initial=reply_initial(request, thread)))
+        initial = reply_initial(request, thread) | draft_initial(request, f"reply-{thread.pk}")
+        return self.page(request, thread, ReplyForm(initial=initial))
 
     def readable_thread(self, pk: int) -> Thread:
         thread = thread_for_page(self.request.user, pk)
@@ -145,6 +147,7 @@ class ThreadView(ForumView):
                 "posts": posts,
                 "posts_html": writer.posts(posts.rows),
                 "form": form,
+                "draft_key": f"reply-{thread.pk}",
                 "first_unread": first_unread_number(thread),
                 "level": Level(thread.my_level) if thread.my_level is not None else Level.NORMAL,
                 "can_reply": can_reply,
@@ -180,7 +183,7 @@ class ThreadCreateView(ForumView):
 
     def get(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
         chosen = self.get_area(area) if area else None
-        initial = {"area": chosen, "body": chosen.template if chosen else ""}
+        initial = {"area": chosen, "body": chosen.template if chosen else ""} | draft_initial(request)
         return self.page(request, ThreadForm(user=request.user, initial=initial))
 
     def post(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
@@ -201,6 +204,7 @@ class ThreadCreateView(ForumView):
                     source=data["body"],
                     tags=get_tags(data["tags"]),
                     idempotency_key=data["idempotency_key"],
+                    draft=published_draft(request),
                 )
         except RateLimited as error:
             add_wait(form, error)

@@ -53,9 +53,12 @@ class Act:
         if not self.on:
             return []
         if scope == MISSING:
-            return {"thread": ["bereich", "thema", NO_ID], "area": ["gibt-es-nicht"], "slug": ["gibt-es-nicht"]}.get(
-                self._form(), [NO_ID]
-            )
+            return {
+                "thread": ["bereich", "thema", NO_ID],
+                "area": ["gibt-es-nicht"],
+                "slug": ["gibt-es-nicht"],
+                "draft": [f"reply-{NO_ID}"],
+            }.get(self._form(), [NO_ID])
         thing = world.find(self.on, scope, actor)
         if self.name == "wagtailimages:preview":
             return [thing.pk, "width-4"]
@@ -64,14 +67,15 @@ class Act:
                 return [thing.area.slug, thing.slug, thing.pk]
             case "area" | "slug":
                 return [thing.slug]
-            case "token":
+            case "token" | "draft":
                 return [thing]
         return [thing.pk]
 
     def _form(self) -> str:
         if self.on.endswith("thread"):
             return "thread"
-        return {"area": "area", "profile": "slug", "municipality": "slug", "token": "token"}.get(self.on, "pk")
+        forms = {"area": "area", "profile": "slug", "municipality": "slug", "token": "token"}
+        return "draft" if "draft of" in self.on else forms.get(self.on, "pk")
 
 
 NEW_TITLE = {"title": "Ein klarer Titel", "kind": "question", "edit_count": 0}
@@ -154,6 +158,10 @@ FORUM = [
     Act("F28", "forum:thread-level", "thread", data={"level": 0}, scopes=(OWN, SECRET, MISSING), is_always_own=True),
     Act("F28", "forum:subscriptions", data={"automatic": "1", "level": 2}, is_always_own=True),
     Act("F13", "moderation:case-edit", "referred case", data=_edited_case),
+    Act("F30", "forum:draft-list", is_always_own=True),
+    Act("F30", "forum:draft", "draft of somebody", scopes=(OWN, OTHER, MISSING), refusal="X"),
+    Act("F70", "forum:draft", "draft of a reply", data=TEXT, scopes=ANYWHERE, is_always_own=True),
+    Act("F70", "forum:draft-delete", "draft of somebody", data={}, scopes=(OWN, OTHER, MISSING), refusal="X"),
     Act("F31", "forum:post-report", "answer", data={"kind": "tone"}, scopes=FOREIGN),
     Act("F32", "moderation:log"),
     Act("F32", "moderation:case-list"),

@@ -14,6 +14,7 @@ from cms.media.models import NetworkDocument
 from directory.enums import Audience, Direction
 from directory.models import Expertise, Mandate
 from forum.actions.areas import remove_people
+from forum.actions.drafts import DraftText, save_draft
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread
 from forum.actions.threads import edit_thread
@@ -111,6 +112,9 @@ def _closed_area(found: SimpleNamespace) -> None:
     hidden = make_post(thread, people.author, text="<p>Kanariversteckt</p>")
     hide_post(actor=people.moderator, post=hidden, reason="Kanarigrund")
     lock_a_thread(actor=people.moderator, thread=thread, reason="Kanarischluss")
+    for key in ("new-00000001", f"reply-{thread.pk}"):
+        words = DraftText(title="Kanarientwurf", body="<p>Kanarientwurfstext</p>", tags="kanaridraft")
+        save_draft(actor=people.author, key=key, revision=0, text=words)
 
     moved = make_thread(
         found.open, people.author, title="Kanariumzug", text="<p>Kanariumzugstext</p>", tags=["kanarikiste"]

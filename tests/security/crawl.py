@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, reverse
 
+from forum.models import Draft
 from notifications.models import Notification
 
 from .inventory import url_patterns
@@ -49,6 +50,8 @@ def _arguments(name: str, pattern: URLPattern, found: SimpleNamespace) -> list[d
         case _, ():
             positional = {0: {}, 1: {"path": "amselentwurf/"}, 2: {"pk": found.document.pk, "name": "kolibridatei.txt"}}
             return [positional[pattern.pattern.regex.groups]]
+        case "forum", ("key",):
+            return [{"key": draft.key} for draft in Draft.objects.all()]
         case "forum", ("pk",):
             return [{"pk": post.pk} for post in [*found.secret_posts, *found.removed_posts]]
         case "forum", ("area", "slug", "pk"):

@@ -21,6 +21,7 @@ from cms.accounts.models import Invitation
 from cms.media.models import NetworkDocument, NetworkImage
 from directory.models import Mandate, SpeakerTerm
 from forum.actions.cases import hide_reported_post
+from forum.actions.drafts import DraftText, save_draft
 from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread
 from forum.actions.reports import report_post
@@ -182,9 +183,18 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
         "post": Post.objects.get(pk=reply.pk),
         "hidden post": Post.objects.get(pk=hidden.pk),
         "withdrawn post": Post.objects.get(pk=withdrawn.pk),
+        "draft of a reply": f"reply-{thread.pk}",
+        "draft of somebody": _draft(author),
     }
     for kind, thing in found.items():
         world.add(kind, scope, thing, actor)
+
+
+def _draft(author: Any) -> str:
+    text = DraftText(title="Ein Entwurf", body="<p>Noch nicht fertig.</p>")
+    draft = save_draft(actor=author, key=f"new-{next_number():08x}", revision=0, text=text)
+    assert draft is not None
+    return draft.key
 
 
 def _cases(world: World) -> None:

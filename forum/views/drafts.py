@@ -1,0 +1,159 @@
+"""Drafts: kept by the page's script or by a button, listed, opened again in their form, thrown away."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from forum.actions.drafts import MOST_DRAFTS, delete_draft, save_draft
+from forum.draft_feed import draft_rows, row_of
+from forum.draft_forms import draft_text, fields_of, held_fields, revision_of, sent_key
+from forum.errors import DraftConflict, DraftGone, DraftTooLarge
+from forum.models import Draft, Post
+from kit import richtext
+
+from .base import ForumView
+
+
+class DraftListView(ForumView):
+    """»Entwürfe«."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = draft_rows(request.user)
+        scheduled = sorted((row for row in rows if row.draft.publish_at), key=lambda row: row.draft.publish_at)
+        context = {
+            "drafts": [row for row in rows if not row.draft.publish_at],
+            "scheduled": scheduled,
+            "most": MOST_DRAFTS,
+        }
+        return render(request, "forum/draft_list.html", context)
+
+
+class DraftView(ForumView):
+    """One draft: for the page's script as JSON, else its form, or its text to copy where that form is gone."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        drafts = Draft.objects.filter(user=request.user.pk, key=key)
+        draft = drafts.select_related("thread__area", "post__thread__area").first()
+        if is_script(request):
+            return JsonResponse(self.facts(request, draft))
+        if draft is None:
+            raise Http404
+        row = row_of(request.user, draft)
+        return redirect(row.url) if row.url else render(request, "forum/draft.html", {"row": row, "body": shown(draft)})
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        answer = self.to_script if is_script(request) else self.to_person
+        try:
+            draft = save_draft(
+                actor=request.user,
+                key=key,
+                revision=revision_of(request.POST),
+                text=draft_text(request.POST),
+                idempotency_key=sent_key(request.POST),
+            )
+        except DraftConflict as error:
+            return self.conflict(request, error.draft)
+        except DraftGone:
+            return answer(request, key, 410, gone())
+        except DraftTooLarge as error:
+            return answer(request, key, 413, str(error))
+        except ValidationError as error:
+            return answer(request, key, 422, error.messages[0])
+        if is_script(request):
+            return JsonResponse(saved(draft))
+        messages.success(request, saved_at(draft) if draft else _("There was nothing to keep."))
+        return redirect("forum:draft-list")
+
+    @staticmethod
+    def facts(request: HttpRequest, draft: Draft | None) -> dict[str, Any]:
+        """What is kept; with a token that fits the session of now, and whether the form was published already."""
+        key = sent_key(request.GET)
+        return {
+            **saved(draft),
+            "token": get_token(request),
+            "published": bool(key) and Post.objects.filter(author=request.user.pk, idempotency_key=key).exists(),
+            "fields": fields_of(draft) if draft else {},
+        }
+
+    @staticmethod
+    def to_script(request: HttpRequest, key: str, status: int, message: str) -> HttpResponse:
+        return JsonResponse({"revision": 0, "message": message}, status=status)
+
+    @staticmethod
+    def to_person(request: HttpRequest, key: str, status: int, message: str) -> HttpResponse:
+        """The text once more, to copy, or to keep as a new draft where its own is gone."""
+        text = draft_text(request.POST)
+        context = {
+            "message": message,
+            "title": text.title,
+            "body": richtext.clean(text.body),
+            "fields": held_fields(request.POST),
+            "can_keep": status == 410,
+        }
+        return render(request, "forum/draft_refused.html", context, status=status)
+
+    def conflict(self, request: HttpRequest, draft: Draft) -> HttpResponse:
+        """Both texts and the choice; nothing is overwritten before."""
+        text = draft_text(request.POST)
+        context = {
+            "draft": draft,
+            "saved_at": saved_at(draft),
+            "theirs": shown(draft),
+            "mine": richtext.clean(text.body),
+            "title": text.title,
+            "is_script": is_script(request),
+            "fields": held_fields(request.POST),
+        }
+        if not is_script(request):
+            return render(request, "forum/draft_conflict.html", context, status=409)
+        panel = render_to_string("forum/components/draft_conflict.html", context, request)
+        facts = {**saved(draft), "body": draft.body, "fields": fields_of(draft), "panel": panel}
+        return JsonResponse(facts, status=409)
+
+
+class DraftDeleteView(ForumView):
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        if not delete_draft(actor=request.user, key=key):
+            raise Http404
+        if is_script(request):
+            return JsonResponse({"revision": 0, "message": ""})
+        messages.success(request, _("The draft was deleted."))
+        return redirect("forum:draft-list")
+
+
+def is_script(request: HttpRequest) -> bool:
+    """Whether the page's script asks; ``auto``: a beacon, which cannot say what it accepts."""
+    return "auto" in request.POST or (request.accepts("application/json") and not request.accepts("text/html"))
+
+
+def saved(draft: Draft | None) -> dict[str, Any]:
+    if draft is None:
+        return {"revision": 0, "saved_at": None, "message": ""}
+    return {"revision": draft.revision, "saved_at": draft.updated_at.isoformat(), "message": saved_at(draft)}
+
+
+def saved_at(draft: Draft) -> str:
+    """»Entwurf gespeichert um 9:42 Uhr«, with the day where it is not today's."""
+    moment = timezone.localtime(draft.updated_at)
+    if moment.date() == timezone.localdate():
+        return _("Draft saved at %(time)s") % {"time": date_format(moment, "G:i")}
+    return _("Draft saved on %(date)s at %(time)s") % {
+        "date": date_format(moment, "DATE_FORMAT"),
+        "time": date_format(moment, "G:i"),
+    }
+
+
+def gone() -> str:
+    return _("This draft was published or deleted in another window. Your text here is kept when you write on.")
+
+
+def shown(draft: Draft) -> str:
+    return richtext.clean(draft.body)
