@@ -248,8 +248,9 @@ def capped_numbers(user: Person, parts: Iterable[models.QuerySet[Any]]) -> model
 
 
 def number_of(queryset: models.QuerySet[Any]) -> Expression:
-    """How many rows a queryset has, at most CAP + 1, as a part of a statement."""
-    rows = ArraySubquery(queryset.order_by().values("pk")[: CAP + 1])
+    """How many rows a queryset has, at most CAP + 1, as a part of a statement. An order it names itself is kept."""
+    counted = queryset if queryset.query.order_by else queryset.order_by()
+    rows = ArraySubquery(counted.values("pk")[: CAP + 1])
     return Func(rows, function="cardinality", output_field=models.IntegerField())
 
 

@@ -157,7 +157,8 @@ def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
     if wanted.kind:
         threads = threads.filter(kind=wanted.kind)
     if wanted.view == "ungelesen":
-        return threads.unread()
+        # Of a rare kind there may be few: the order leads to the index of the kind instead of through all threads.
+        return threads.unread().order_by("-bumped_at", "-pk") if wanted.kind else threads.unread()
     if wanted.view == "unbeantwortet":
         return threads.unanswered()
     if wanted.view == "abonniert":
