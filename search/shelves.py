@@ -34,7 +34,7 @@ def slices() -> Iterator[Q]:
     yield _on("others") & ~_on("others_new")
     yield _on("posts_new")
     yield _on("posts_of_year")
-    yield Q(_IsPost()) & ~_on("posts_new") & ~_on("posts_of_year")
+    yield Q(IsPost()) & ~_on("posts_new") & ~_on("posts_of_year")
 
 
 def slice_values(now: datetime) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def slice_values(now: datetime) -> dict[str, Any]:
     }
 
 
-class _IsPost(Func):
+class IsPost(Func):
     """Written out, because a value in a gap keeps the planner from knowing it."""
 
     template = f"%(expressions)s = '{Kind.POST.value}'"

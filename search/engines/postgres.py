@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, transaction
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.utils import timezone
 
 from kit.prepared import Given, preparing_cursor
@@ -15,10 +15,11 @@ from search.deadline import Deadline
 from search.models import SearchDocument
 from search.query import MOST_CANDIDATES
 from search.querysets import KEYS, TermQuery
-from search.shelves import slice_values, slices
+from search.shelves import IsPost, slice_values, slices
 
 from . import WEIGHTS, Candidate, EngineError, Question
 
+SEVERAL = 3  # words that few documents have all: to look for them slice by slice costs more than it can save
 _RANK_WEIGHTS = [WEIGHTS[letter] for letter in "DCBA"]
 _WORDS = Given("words", TextField())
 _RANKED = """
@@ -47,7 +48,7 @@ def candidates(question: Question, deadline: Deadline) -> list[Candidate]:
         "keys": sorted(question.keys),
         **slice_values(timezone.now()),
     }
-    statement, parameters = _statement()
+    statement, parameters = _statement(question.is_any or len(question.groups) < SEVERAL)
     with time_limit(deadline), preparing_cursor() as cursor:
         cursor.execute(statement, [values[each.name] if isinstance(each, Given) else each for each in parameters])
         return list(starmap(Candidate, cursor.fetchall()))
@@ -60,7 +61,7 @@ def written(groups: Sequence[Sequence[str]], *, is_any: bool = False) -> str:
 
 
 @cache
-def _statement() -> tuple[str, Sequence[Any]]:
+def _statement(is_sliced: bool) -> tuple[str, Sequence[Any]]:
     """The newest documents that fit, each with its text fit, and its parameters, the gaps among them.
 
     Slice after slice, the newest first: as soon as there are enough, PostgreSQL does not begin the next one. The fit is
@@ -68,13 +69,13 @@ def _statement() -> tuple[str, Sequence[Any]]:
     """
     parts: list[str] = []
     parameters: list[Any] = [_RANK_WEIGHTS, _WORDS]
-    for part in slices():
+    for part in slices() if is_sliced else [Q()]:
         documents = SearchDocument.objects.open_to(KEYS).matching(TermQuery(_WORDS)).filter(part)
-        rows = documents.order_by("-date", "-pk").values_list(
+        rows = documents.order_by(IsPost(), "-date", "-pk").values_list(
             "kind", "object_id", "thread_id", "date", "is_answered", "topics", "vector"
         )
         sql, own = rows[:MOST_CANDIDATES].query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-        parts.append(f"({sql})")
+        parts.append(f"SELECT * FROM ({sql}) AS slice")
         parameters += own
     return _RANKED.format(newest=" UNION ALL ".join(parts), limit=MOST_CANDIDATES), parameters
 
