@@ -7,18 +7,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Q, TextField
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.accounts.signals import person_renamed
+from directory import conf as directory_conf
 from directory.access import MUNICIPALITY
-from directory.enums import Direction
+from directory.conf import kind_label
+from directory.enums import Band, Direction
 from directory.facts import AuthorFacts, author_facts
 from directory.models import Expertise
 from directory.signals import municipality_changed
-from forum.conf import AuthorCard, Interests
+from forum.conf import AuthorCard, Interests, Likeness
 from home.site_parts import site_parts
 from kit.access import OFFICE, SPEAKER, condition_for, keys_of
 from kit.prepared import Given, Prepared
@@ -86,6 +88,41 @@ def affiliation_of(user: Any) -> str | None:
 def author_cards(user_ids: Iterable[int]) -> dict[int, AuthorCard]:
     """How authors appear beside their posts. One statement."""
     return {pk: _card(facts) for pk, facts in author_facts(user_ids).items()}
+
+
+def own_contacts(user: Any) -> list[str]:
+    """Addresses and numbers that are this person's own or of the mailbox of their municipality. Two statements."""
+    from directory.models import Municipality, Profile
+
+    phones = Profile.objects.filter(person=user.pk).values_list("phone", flat=True)
+    own = [key.removeprefix(MUNICIPALITY) for key in keys_of(user) if key.startswith(MUNICIPALITY)]
+    mailboxes = Municipality.objects.filter(key__in=own).values_list("contact_email", flat=True)
+    return [user.email, *phones, *mailboxes]
+
+
+def affiliation_words(kind: str, band: str) -> str:
+    """Kind and size of a body as members read them: »Stadt innerhalb eines Kreises, 20.000 bis 50.000«."""
+    words = [str(kind_label(kind)) if kind else "", str(Band(band).label) if band in Band.values else ""]
+    return ", ".join(filter(None, words))
+
+
+def likeness_of(user: Any) -> Likeness | None:
+    """What makes other municipalities like this person's, as the directory compares them."""
+    found = _own_body.rows(key=affiliation_of(user) or "")
+    if not found or not found[0][1]:
+        return None
+    kind, band = found[0]
+    kinds = next((tuple(group) for group in directory_conf.value("LIKE_KINDS") if kind in group), (kind,))
+    return Likeness(band, tuple(map(str, kinds)))
+
+
+def _body_of_one() -> Any:
+    from forum.models import Affiliation
+
+    return Affiliation.objects.filter(key=Given("key", TextField())).values_list("kind", "band")
+
+
+_own_body: Prepared[tuple[str, str]] = Prepared(_body_of_one)
 
 
 def interests_of(user: Any) -> Interests:

@@ -11,13 +11,16 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import access, case_notices, checks, notices, requests, streams  # noqa: F401  checks register themselves
-        from .actions import inverses, tags
+        from . import access, bookmark_notices, case_notices, checks, notices, requests, streams, tag_notices  # noqa: F401  checks register themselves
+        from .actions import inverses, tag_groups, tags
 
         access.register()
+        bookmark_notices.register()
         case_notices.register()
         inverses.register()
         notices.register()
         requests.register()
         streams.register()
+        tag_groups.register()
+        tag_notices.register()
         tags.register()

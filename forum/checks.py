@@ -9,7 +9,16 @@ from kit.checks import missing_address
 
 from . import conf
 
-HOOKS = ("AFFILIATION_OF", "AUTHOR_CARDS", "DISPLAY_NAME", "INTERESTS_OF")
+HOOKS = (
+    "AFFILIATION_OF",
+    "AFFILIATION_WORDS",
+    "AUTHOR_CARDS",
+    "DISPLAY_NAME",
+    "INTERESTS_OF",
+    "LIKENESS_OF",
+    "OWN_CONTACTS",
+    "SIMILAR_THREADS",
+)
 
 
 @register()

@@ -44,17 +44,45 @@ class Interests:
 
 NO_INTERESTS = Interests()
 
+
+@dataclass(frozen=True)
+class Likeness:
+    """What makes another body like one's own: its band of population, and the kinds that compare with its kind."""
+
+    band: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SimilarThread:
+    """A thread that may be about the same as one being written; ``facts``: one line about it."""
+
+    title: str
+    url: str
+    facts: str = ""
+    is_very_similar: bool = False
+
+
 DEFAULTS: dict[str, Any] = {
     "AFFILIATION_OF": None,  # (user) -> Affiliation key or None
+    "AFFILIATION_WORDS": None,  # (kind, band) -> str, the two in words; without it posts do not show them
     "AUTHOR_CARDS": None,  # (user ids) -> {id: AuthorCard}
     "DISPLAY_NAME": None,  # (user) -> str
     "INTERESTS_OF": None,  # (user) -> Interests; without it no question fits anybody
+    "LIKENESS_OF": None,  # (user) -> Likeness or None; without it nothing is narrowed to »municipalities like mine«
     "MODERATORS": [SPEAKER, ADMIN],  # keys (kit.access) whose holders moderate the areas they can read
     "REFEREES": [OFFICE],  # keys whose holders decide the cases referred to them, always those about moderators
     "ANNOUNCERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders may write announcements
     "ERASERS": [ADMIN],  # keys whose holders may erase posts for good
     "LOG_READERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders read the moderation log
-    "SUGGEST_URL_NAME": None,
+    "OWN_CONTACTS": None,  # (user) -> their own addresses and numbers; without it their e-mail address
+    "SIMILAR_THREADS": None,  # (user, title) -> [SimilarThread], the most similar first
+    "SUGGEST_URL_NAME": None,  # answers ?titel= with a list of similar threads, as HTML
+    "FILES_ROOT": None,  # the private folder of the files; None: forum-files beside MEDIA_ROOT
+    "FILES_PER_PERSON": 1024**3,  # bytes
+    "FILES_IN_ALL": 200 * 1024**3,
+    "ARCHIVE_SENDERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders may send ZIP archives
+    "CLAMD": "",  # the virus scanner: host:port, or the path of its socket; empty: files are not scanned
     "CACHE": "default",  # where the frequent tags are kept for a minute; best one in the process' own memory
     "THREADS_PER_PAGE": 20,
     "POSTS_PER_PAGE": 20,
@@ -62,6 +90,8 @@ DEFAULTS: dict[str, Any] = {
     "POSTS_PER_HOUR": 60,
     "POSTS_PER_DAY": 200,
     "REPORTS_PER_DAY": 10,
+    "PRINTS_PER_HOUR": 30,  # parts of threads, on paper or as PDF
+    "PRINT_FONTS": None,  # static path of WOFF or TTF files with gaps for {script}, {weight} and {style}
 }
 
 
@@ -92,6 +122,30 @@ def interests_of(user: Any) -> Interests:
     """What this person can be asked about. At most one statement."""
     own = hook("INTERESTS_OF")
     return own(user) if own else NO_INTERESTS
+
+
+def own_contacts(user: Any) -> list[str]:
+    """The e-mail addresses and telephone numbers that are the person's own."""
+    own = hook("OWN_CONTACTS")
+    return list(own(user)) if own else [user.email]
+
+
+def similar_threads(user: Any, title: str) -> list[SimilarThread]:
+    """Threads the person may read that are about the same as this title; none without the hook."""
+    own = hook("SIMILAR_THREADS")
+    return list(own(user, title)) if own else []
+
+
+def affiliation_words(kind: str, band: str) -> str:
+    """Kind and band of a body in the reader's words; empty where the site has none for them."""
+    own = hook("AFFILIATION_WORDS")
+    return own(kind, band) if own and (kind or band) else ""
+
+
+def likeness_of(user: Any) -> Likeness | None:
+    """What makes other bodies like this person's; None for people without one. At most one statement."""
+    own = hook("LIKENESS_OF")
+    return own(user) if own else None
 
 
 def author_cards(user_ids: Iterable[int]) -> Mapping[int, AuthorCard]:

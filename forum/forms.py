@@ -1,20 +1,26 @@
 """Forms of the forum. They check what people can correct; policy and locks are the actions' business."""
 
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from kit.richtext import has_visible_text, normalise
 
 from . import policy
 from .actions.tagging import tags_from_text
+from .answer_forms import AnswersMixin
 from .bodies import check_body
 from .editor import BodyField
 from .enums import ReactionKind, ThreadKind
+from .file_forms import WithFiles
 from .models import Area, Post, Thread
+from .tag_groups import required_hint
+from .template_answers import answers_of
 
 TITLE_LIMITS = (5, 200)
 
@@ -30,6 +36,17 @@ class IdempotentForm(forms.Form):
 
     def clean_idempotency_key(self) -> UUID:
         return self.cleaned_data.get("idempotency_key") or uuid4()
+
+    def unchecked(self) -> Self:
+        """Shows again what was typed, without a word yet about what is missing."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        return self
+
+    def keep_key(self) -> None:
+        """A page that is shown again carries the same key, also where none was sent."""
+        self.data = self.data.copy()
+        self.data["idempotency_key"] = str(self.cleaned_data["idempotency_key"])
 
 
 class TitleField(forms.CharField):
@@ -77,8 +94,8 @@ class KindField(forms.ChoiceField):
             self.choices = [choice for choice in ThreadKind.choices if choice[0] != ThreadKind.ANNOUNCEMENT]
 
 
-class ThreadForm(IdempotentForm):
-    """A new thread: four required inputs (area, kind, title, text) and tags."""
+class ThreadForm(WithFiles, AnswersMixin, IdempotentForm):
+    """A new thread: four required inputs (area, kind, title, text), tags, and what the chosen area asks."""
 
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), empty_label=_("Please choose"))
     kind = KindField()
@@ -92,6 +109,25 @@ class ThreadForm(IdempotentForm):
         assert isinstance(area, forms.ModelChoiceField) and isinstance(kind, KindField)
         area.queryset = Area.objects.visible_to(user).in_use()
         kind.offer_to(user)
+        self.chosen = self._chosen_area(area.queryset)
+        self.ask(list(self.chosen.questions.all()) if self.chosen else [])
+        self.required_hint = required_hint(user, self.chosen)
+
+    def _chosen_area(self, areas: QuerySet[Area]) -> Area | None:
+        """The area sent, or the one the form begins with."""
+        chosen = self.data.get("area") if self.is_bound else self.initial.get("area")
+        pk = chosen.pk if isinstance(chosen, Area) else str(chosen or "")
+        if isinstance(pk, str) and not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+            return None
+        return areas.select_related("required_group").prefetch_related("questions").filter(pk=pk).first()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.questions and self.chosen and self.data.get("questions_of") != str(self.chosen.pk):
+            raise ValidationError(
+                _("The area “%(area)s” asks for a few more things. Please fill them in.") % {"area": self.chosen.name}
+            )
+        return data
 
     def clean_body(self) -> str:
         return check_body(self.cleaned_data["body"])
@@ -119,7 +155,7 @@ class ThreadEditForm(forms.Form):
             kind.offer_to(user)
 
 
-class ReplyForm(IdempotentForm):
+class ReplyForm(WithFiles, IdempotentForm):
     body = BodyField(label=_("Write a reply"))
     reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -127,7 +163,7 @@ class ReplyForm(IdempotentForm):
         return check_body(self.cleaned_data["body"])
 
 
-class PostEditForm(forms.Form):
+class PostEditForm(WithFiles, AnswersMixin):
     body = BodyField(label=_("Text"))
     reason = forms.CharField(
         label=_("Reason for the change"),
@@ -138,8 +174,12 @@ class PostEditForm(forms.Form):
     edit_count = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: Any, post: Post, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"body": post.source, "edit_count": post.edit_count})
+        questions = list(post.thread.area.questions.all()) if post.number == 1 else []
+        answers, source = answers_of(post, questions) if post.number == 1 else ([], post.source)
+        kwargs.setdefault("initial", {"body": source, "edit_count": post.edit_count})
         super().__init__(*args, **kwargs)
+        self.ask(questions, answers, is_edit=True)
+        self.order_fields(list(self.labels))
         self.fields["reason"].required = policy.needs_edit_reason(user, post)
 
     def clean_body(self) -> str:

@@ -84,6 +84,8 @@ def _detail(entry: ModerationEntry, areas: Mapping[int, str], cards: Mapping[int
     before, after = entry.before, entry.after
     if entry.verb in (Verb.TAG_RENAME, Verb.TAG_MERGE):
         return _("from “%(source)s” to “%(target)s”") % {"source": before["name"], "target": after["name"]}
+    if entry.verb == Verb.TAG_GROUP:
+        return str(after["name"] or before["name"])
     if entry.verb == Verb.TAG_SPLIT:
         return str(after["name"])
     if entry.verb == Verb.MOVE and entry.area:

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from kit.models import Topic
+from kit.models import TagGroup, Topic
 
 from .actions.moderation import MAX_REASON
+from .enums import Level
 from .models import Area, Thread
 from .models.thread import UMLAUTS
+from .subscription_forms import CHOICES as LEVELS
 
 PIN_DAYS = 14
 MOST_PIN_DAYS = 366
@@ -129,6 +131,20 @@ class AreaForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Stands in the text field of a new thread, for example questions to answer."),
     )
+    required_group = forms.ModelChoiceField(
+        TagGroup.objects.all(),
+        label=_("Required tag group"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Each new thread then needs one of its tags."),
+    )
+    default_level = forms.TypedChoiceField(
+        label=_("What members hear who have chosen nothing"),
+        choices=[choice for choice in LEVELS if choice[0] != Level.MUTED][::-1],
+        coerce=int,
+        empty_value=Level.NORMAL,
+        required=False,
+    )
 
     def __init__(self, *args: Any, area: Area | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +169,7 @@ class AreaCreateForm(AreaForm):
         required=False,
         help_text=_("The part after /forum/. Made from the name if you leave it empty; it cannot be changed later."),
     )
-    field_order = ("name", "description", "is_closed", "topic", "slug", "template")
+    field_order = ("name", "description", "is_closed", "topic", "slug", "template", "required_group", "default_level")
 
     def clean_slug(self) -> str:
         slug = slug_of(self.cleaned_data["slug"] or self.cleaned_data.get("name", ""))

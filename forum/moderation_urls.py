@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import areas, cases, erasing, log, tags
+from .views import areas, cases, erasing, log, tag_groups, tags
 
 app_name = "moderation"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("bereiche/<slug:area>/archiv/", areas.AreaArchiveView.as_view(), name="area-archive"),
     path("bereiche/<slug:area>/personen/", areas.AreaMembersView.as_view(), name="area-members"),
     path("schlagwoerter/", tags.TagListView.as_view(), name="tag-list"),
+    path("schlagwoerter/gruppen/", tag_groups.TagGroupListView.as_view(), name="tag-group-list"),
+    path("schlagwoerter/gruppen/neu/", tag_groups.TagGroupView.as_view(), name="tag-group-create"),
+    path("schlagwoerter/gruppen/<int:pk>/", tag_groups.TagGroupView.as_view(), name="tag-group"),
+    path("schlagwoerter/gruppen/<int:pk>/loeschen/", tag_groups.TagGroupDeleteView.as_view(), name="tag-group-delete"),
     path("schlagwoerter/<int:pk>/", tags.TagView.as_view(), name="tag"),
     path("schlagwoerter/<int:pk>/umbenennen/", tags.TagRenameView.as_view(), name="tag-rename"),
     path("schlagwoerter/<int:pk>/synonym/", tags.TagSynonymView.as_view(), name="tag-synonym"),

@@ -34,6 +34,7 @@ REPLY, ANSWER, NEW_THREAD, ACCEPTED, HIDDEN = (
     "forum.accepted",
     "forum.hidden",
 )
+RETAGGED = "forum.retagged"  # told by tag_notices.py
 WATCHED, MODERATION = "forum.watched", "forum.moderation"  # wishes for several kinds
 EXCERPT = 160
 
@@ -274,6 +275,7 @@ def _line(
         % {"replies": replies},
         REPLY: ngettext("replied%(replies)s in", "replied%(replies)s in", people) % {"replies": replies},
         NEW_THREAD: _("started a new thread:"),
+        RETAGGED: _("gave a tag you watch to"),
         ACCEPTED: _("accepted your answer in"),
         HIDDEN: _("hid your post in"),
     }

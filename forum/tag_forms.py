@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.models import Tag
 
+from .actions.tagging import tags_from_text
 from .models.thread import UMLAUTS
 from .moderation_forms import ReasonField
 from .tag_list import managed_tags
+
+MOST_IN_GROUP = 100
 
 
 class TagRenameForm(forms.Form):
@@ -25,6 +28,25 @@ class TagSynonymForm(forms.Form):
         max_length=30,
         help_text=_("Who types it gets this tag instead, for example a plural."),
     )
+
+
+class TagGroupForm(forms.Form):
+    """A group's name and its tags."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Stands in the form for new threads."))
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Separated by commas. A tag that stood in another group leaves it."),
+    )
+    is_single = forms.BooleanField(label=_("A thread has only one of them"), required=False)
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_tags(self) -> list[str]:
+        return tags_from_text(self.cleaned_data["tags"], most=MOST_IN_GROUP)
 
 
 class TagMergeForm(forms.Form):

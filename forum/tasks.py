@@ -1,5 +1,6 @@
 """Jobs of the forum. They carry ids only, are deferred in the transaction of the write, and may run twice."""
 
+from contextlib import suppress
 from typing import Any
 
 from procrastinate import RetryStrategy
@@ -23,6 +24,11 @@ def accepted_event_id(post_id: int) -> str:
 def hidden_event_id(post_id: int, number: int) -> str:
     """The event »this post was hidden for the first, second … time«."""
     return f"hidden:{post_id}:{number}"
+
+
+def retagged_event_id(thread_id: int) -> str:
+    """The event »this thread got a tag«: the same for all its tags, so that nobody hears of it twice."""
+    return f"retagged:{thread_id}"
 
 
 def case_event_id(event_id: int) -> str:
@@ -59,6 +65,14 @@ def fan_out_unmentioned(post_id: int, user_ids: list[int]) -> None:
     from .notices import tell_unmentioned
 
     tell_unmentioned(post_id, user_ids)
+
+
+@app.task(name="forum.tell_of_tags", retry=RETRY)
+def tell_of_tags(thread_id: int, tag_ids: list[int], actor_id: int) -> None:
+    """Tells who watches a tag of a thread that got it after it was written."""
+    from .tag_notices import tell_of_tags
+
+    tell_of_tags(thread_id, tag_ids, actor_id)
 
 
 @app.task(name="forum.announce_accepted", retry=RETRY)
@@ -101,6 +115,34 @@ def erase_quotes(post_id: int) -> None:
     erase_quotes_of(post_id)
 
 
+@app.task(name="forum.scan_file")
+def scan_file(file_id: int) -> None:
+    """Asks the scanner about a held file; where it still does not answer, scan_waiting_files will."""
+    from .actions.file_upkeep import scan_waiting_file
+    from .scanning import ScannerAway
+
+    with suppress(ScannerAway):
+        scan_waiting_file(file_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="forum.scan_waiting_files", queueing_lock="forum.scan_waiting_files")
+def scan_waiting_files(timestamp: int) -> int:
+    """Asks the scanner about all held files."""
+    from .actions import file_upkeep
+
+    return file_upkeep.scan_waiting_files()
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(name="forum.delete_unused_files", queueing_lock="forum.delete_unused_files", retry=RETRY)
+def delete_unused_files(timestamp: int) -> int:
+    """Deletes files that have stood nowhere for a week."""
+    from .actions import file_upkeep
+
+    return file_upkeep.delete_unused_files()
+
+
 @app.periodic(cron="20 3 * * *")
 @app.task(name="forum.reconcile", queueing_lock="forum.reconcile", retry=RETRY)
 def reconcile_nightly(timestamp: int) -> dict[str, Any]:
@@ -113,6 +155,15 @@ def reconcile_nightly(timestamp: int) -> dict[str, Any]:
     if drift:
         logging.getLogger(__name__).error("reconcile repaired %s", drift)
     return {"threads": drift.threads, "areas": drift.areas}
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="forum.remind_of_bookmarks", queueing_lock="forum.remind_of_bookmarks", retry=RETRY)
+def remind_of_bookmarks(timestamp: int) -> int:
+    """Tells people of the posts they wanted to be reminded of by now."""
+    from .actions.bookmarks import remind_due
+
+    return remind_due()
 
 
 @app.periodic(cron="25 3 * * *")

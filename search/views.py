@@ -8,11 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import View
 
+from kit.views import MemberView
+
 from .addresses import chips, with_start
 from .engines import EngineError
 from .forms import SearchForm
 from .query import Order, Period, Tab
 from .results import has_tab, result_page
+from .similar import similar_threads
 
 
 class ResultsView(View):
@@ -52,3 +55,11 @@ class ResultsView(View):
             **found,
         }
         return render(request, "search/results.html", context, status=status)
+
+
+class SimilarView(MemberView):
+    """Threads like ``?titel=``, which somebody is writing, as a list in HTML; empty where there are none."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        title = " ".join(request.GET.get("titel", "").replace("\x00", "").split())[:200]
+        return render(request, "search/similar.html", {"threads": similar_threads(request.user, title)})

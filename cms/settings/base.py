@@ -219,6 +219,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cms.static_files.StaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "forum.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
@@ -246,11 +251,19 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- Plug-ins -------------------------------------------------------------------------------------------------------
 
-FORUM = {
+FORUM: dict[str, Any] = {
+    "FILES_ROOT": MEDIA_ROOT / "forum",  # nothing below MEDIA_ROOT has an address of its own here
+    "CLAMD": os.environ.get("CLAMD", ""),  # host:port, or the path of a socket
     "AFFILIATION_OF": "cms.wiring.affiliation_of",
+    "AFFILIATION_WORDS": "cms.wiring.affiliation_words",
     "AUTHOR_CARDS": "cms.wiring.author_cards",
     "DISPLAY_NAME": "cms.wiring.display_name",
     "INTERESTS_OF": "cms.wiring.interests_of",
+    "PRINT_FONTS": "vendor/fira-sans/fira-sans-{script}-{weight}-{style}.woff",
+    "LIKENESS_OF": "cms.wiring.likeness_of",
+    "OWN_CONTACTS": "cms.wiring.own_contacts",
+    "SIMILAR_THREADS": "search.similar.similar_threads",
+    "SUGGEST_URL_NAME": "search:similar",
     "CACHE": "local",
 }
 DIRECTORY = {

@@ -10,28 +10,48 @@ from django.utils.translation import gettext as _
 
 from forum import policy
 from forum.access import area_key
-from forum.enums import Verb
-from forum.models import Area, AreaMembership, ModerationEntry
+from forum.enums import Level, Verb
+from forum.models import Area, AreaMembership, AreaQuestion, ModerationEntry
 from forum.signals import say_area_changed
 from kit.access import MEMBERS, forget_keys, users_with
-from kit.models import Topic
+from kit.models import TagGroup, Topic
 from notifications.doorbell import recheck_user, ring_users
 
 from .locks import lock_area
 from .moderation_log import log_act
 
-EDITABLE = ("name", "description", "topic", "template")
+EDITABLE = ("name", "description", "topic", "template", "default_level", "required_group")
+QUESTION = ("label", "hint", "is_required", "is_long")
 
 
 def create_area(
-    *, actor: Any, name: str, slug: str, description: str, topic: Topic | None, is_closed: bool, template: str = ""
+    *,
+    actor: Any,
+    name: str,
+    slug: str,
+    description: str,
+    topic: Topic | None,
+    is_closed: bool,
+    template: str = "",
+    default_level: int = Level.NORMAL,
+    required_group: TagGroup | None = None,
+    questions: Sequence[Mapping[str, Any]] = (),
 ) -> Area:
     """Creates an area at the end of the list; logs. A closed one gets its creator as first member.
 
     Raises what policy denies, and ValidationError.
     """
     policy.can_manage_areas(actor).require()
-    area = Area(name=name, slug=slug, description=description, topic=topic, is_closed=is_closed, template=template)
+    area = Area(
+        name=name,
+        slug=slug,
+        description=description,
+        topic=topic,
+        is_closed=is_closed,
+        template=template,
+        default_level=default_level,
+        required_group=required_group,
+    )
     area.full_clean(exclude=["room"])
     with transaction.atomic():
         area.position = (Area.objects.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -41,20 +61,43 @@ def create_area(
             area.save(update_fields=["room"])
             AreaMembership.objects.create(area=area, user=actor, added_by=actor)
             forget_keys(actor)
+        _write_questions(area, questions)
         log_act(actor, Verb.CREATE_AREA, area=area, after={"name": name, "is_closed": is_closed})
         say_area_changed(area.pk)
     return area
 
 
-def edit_area(*, actor: Any, area: Area, name: str, description: str, topic: Topic | None, template: str = "") -> Area:
-    """Changes what an area says of itself; its address and who may read it stay. Locks the area; logs.
+def edit_area(
+    *,
+    actor: Any,
+    area: Area,
+    name: str,
+    description: str,
+    topic: Topic | None,
+    template: str = "",
+    default_level: int = Level.NORMAL,
+    required_group: TagGroup | None = None,
+    questions: Sequence[Mapping[str, Any]] | None = None,
+) -> Area:
+    """Changes what an area says of itself and asks of new threads; its address and who may read it stay. Locks the
+    area; logs.
 
-    Raises what policy denies, and ValidationError.
+    ``questions``: each with the fields of QUESTION, in their order; None leaves them. Raises what policy denies, and
+    ValidationError.
     """
     with transaction.atomic():
         area = lock_area(area.pk)
         policy.can_manage_area(actor, area).require()
-        facts = {"name": name, "description": description, "topic": topic.pk if topic else None, "template": template}
+        facts: dict[str, Any] = {
+            "name": name,
+            "description": description,
+            "topic": topic.pk if topic else None,
+            "template": template,
+            "default_level": default_level,
+            "required_group": required_group.pk if required_group else None,
+        }
+        if questions is not None:
+            facts["questions"] = [{field: row[field] for field in QUESTION} for row in questions]
         write_facts(actor, area, facts)
     return area
 
@@ -62,20 +105,40 @@ def edit_area(*, actor: Any, area: Area, name: str, description: str, topic: Top
 def write_facts(
     actor: Any, area: Area, facts: Mapping[str, Any], *, reason: str = "", undo_of: ModerationEntry | None = None
 ) -> None:
-    """Writes what a locked area says of itself (EDITABLE); logs a change. Raises ValidationError."""
-    before = _facts(area)
-    area.name, area.description, area.template = facts["name"], facts["description"], facts["template"]
-    area.topic_id = facts["topic"]
+    """Writes what a locked area says of itself, as far as it is given; logs a change. Raises ValidationError."""
+    before = area_facts(area)
+    for field in EDITABLE:
+        if field in facts:
+            setattr(area, f"{field}_id" if field in ("topic", "required_group") else field, facts[field])
     area.full_clean(exclude=["slug", "room"])
-    after = _facts(area)
+    if "questions" in facts:
+        _write_questions(area, facts["questions"])
+    after = area_facts(area)
     if before != after:
         area.save(update_fields=EDITABLE)
         log_act(actor, Verb.EDIT_AREA, area=area, reason=reason, before=before, after=after, undo_of=undo_of)
         say_area_changed(area.pk)
 
 
-def _facts(area: Area) -> dict[str, Any]:
-    return {field: area.serializable_value(field) for field in EDITABLE}
+def area_facts(area: Area) -> dict[str, Any]:
+    """What an edit changes, as JSON. One statement."""
+    return {
+        **{field: area.serializable_value(field) for field in EDITABLE},
+        "questions": list(AreaQuestion.objects.filter(area=area).order_by("position").values(*QUESTION)),
+    }
+
+
+def _write_questions(area: Area, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Makes these the area's questions. One whose words stay is the same question; answers to others keep its words."""
+    known = {question.label: question for question in AreaQuestion.objects.filter(area=area)}
+    kept = []
+    for place, row in enumerate(rows):
+        question = known.get(row["label"]) or AreaQuestion(area=area, label=row["label"])
+        question.position, question.hint = place, row["hint"]
+        question.is_required, question.is_long = row["is_required"], row["is_long"]
+        question.save()
+        kept.append(question.pk)
+    AreaQuestion.objects.filter(area=area).exclude(pk__in=kept).delete()
 
 
 def set_archived(*, actor: Any, area: Area, is_archived: bool) -> Area:

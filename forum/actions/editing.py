@@ -1,5 +1,6 @@
 """Changing and withdrawing what was written."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,19 +23,30 @@ from forum.models import (
 )
 from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import recheck_thread, ring_thread
+from forum.template_answers import keep_answers
 from notifications.actions import withdraw_events
 
 from .case_events import touch_case
 from .counters import recount_thread
 from .drafts import DraftRef, forget_published
+from .files import Wanted, files_of, keep_files_of, use_files, wanted_files
 from .locks import lock_post
 from .moderation_log import log_act
 
 
 def edit_post(
-    *, actor: Any, post: Post, source: str, edit_count: int, reason: str = "", draft: DraftRef | None = None
+    *,
+    actor: Any,
+    post: Post,
+    source: str,
+    edit_count: int,
+    reason: str = "",
+    files: Sequence[int] | None = None,
+    draft: DraftRef | None = None,
 ) -> Post:
     """Changes a post's text and keeps the old one as a revision; deletes the draft it was.
+
+    ``files``: those listed below it from now on; None leaves them as they are.
 
     ``edit_count``: the value the form was opened with; another one raises EditConflict. Locks thread and post; renews
     mentions; raises the thread's version; defers the notification of newly mentioned people; a foreign edit is logged.
@@ -46,7 +58,7 @@ def edit_post(
         policy.can_edit_post(actor, post).require()
         if policy.needs_edit_reason(actor, post) and not reason.strip():
             raise ValidationError({"reason": _("Please say why you change this post.")})
-        if change_text(actor, post, body, edit_count, reason):
+        if change_text(actor, post, body, edit_count, reason, files=files):
             touch_case(actor, post)
         if draft:
             forget_published(actor, draft)
@@ -72,22 +84,29 @@ def change_text(
     edit_count: int,
     reason: str,
     *,
+    files: Sequence[int] | None = None,
     case: ModerationCase | None = None,
     undo_of: ModerationEntry | None = None,
 ) -> bool:
-    """Writes a new text into a locked post and keeps the old one as a revision; False where it is the same.
+    """Writes a new text, and other files, into a locked post and keeps the old ones as a revision; False where all is
+    the same.
 
     The log names the revision and no words, so that erasing them leaves nothing behind.
     """
     if post.edit_count != edit_count:
         raise EditConflict
-    if body.source == post.source:
+    had = files_of(post)
+    wants = wanted_files(had.listed if files is None else files, body.pictures)
+    if body.source == post.source and wants == had:
         return False
     revision = _keep_revision(actor, post, reason)
+    _change_files(actor, post, revision, had, wants)
     post.source, post.html, post.text = body.source, body.html, body.text
     post.edit_count += 1
     post.edited_at = timezone.now()
     post.save(update_fields=["source", "html", "text", "edit_count", "edited_at"])
+    if post.number == 1:
+        keep_answers(post, list(post.thread.area.questions.all()))
     newly_mentioned, unmentioned = _set_mentions(post, body)
     _touch(post.thread)
     say_post_changed(post.pk)
@@ -108,6 +127,30 @@ def change_text(
     if newly_mentioned:
         tasks.fan_out_mentions.defer(post_id=post.pk, user_ids=newly_mentioned)
     return True
+
+
+def _change_files(actor: Any, post: Post, revision: PostRevision, had: Wanted, wants: Wanted) -> None:
+    if had:
+        keep_files_of(post, revision)
+    if wants != had:
+        use_files(post, wants.listed, wants.inline, actor=actor)
+
+
+def remove_file_of_post(*, actor: Any, post: Post, file_id: int, reason: str) -> None:
+    """Takes a listed file out of a post, which is an edit. Raises what policy denies, and ValidationError."""
+    with transaction.atomic():
+        post = lock_post(post.pk)
+        policy.can_edit_post(actor, post).require()
+        if policy.needs_edit_reason(actor, post) and not reason.strip():
+            raise ValidationError(_("Please say why you change this post."))
+        has = files_of(post)
+        if file_id in has.inline:
+            raise ValidationError(_("This picture stands in the text. Please edit the post to remove it."))
+        mentioned = tuple(post.mentions.values_list("user", flat=True))
+        body = Body(source=post.source, html=post.html, text=post.text, mentioned=mentioned, pictures=has.inline)
+        others = [pk for pk in has.listed if pk != file_id]
+        change_text(actor, post, body, post.edit_count, reason, files=others)
+        touch_case(actor, post)
 
 
 def withdraw_post(*, actor: Any, post: Post) -> Post:

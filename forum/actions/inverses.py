@@ -9,16 +9,18 @@ from forum import policy, tasks
 from forum.bodies import prepare_body
 from forum.enums import CaseState, EventKind, ThreadState, Verb, Visibility
 from forum.errors import CannotUndo
-from forum.models import Area, ModerationCase, ModerationEntry, Post, Thread
+from forum.models import Area, ModerationCase, ModerationEntry, Poll, Post, Thread
 from notifications.actions import withdraw_events
 
 from .answers import set_accepted
-from .areas import EDITABLE, put_people, write_archived, write_facts
+from .areas import area_facts, put_people, write_archived, write_facts
 from .case_events import note_event, touch_case
 from .cases import case_state, save_case
 from .changes import as_json, change_area, change_thread, change_visibility, from_json, post_state
 from .editing import change_text
+from .files import files_of
 from .locks import lock_area, lock_area_and_thread, lock_post, lock_thread
+from .polls import lock_poll, set_closed
 from .tagging import get_tags
 from .threads import thread_facts, write_thread_facts
 from .undo import Inverse, register_inverse
@@ -36,6 +38,7 @@ def register() -> None:
     )
     register_inverse(Verb.EDIT, inverse=Inverse(_lock_edited, _read_edited, _restore_edited))
     register_inverse(Verb.ACCEPT, Verb.RELEASE, inverse=Inverse(_lock_thread, _read_thread, _restore_accepted))
+    register_inverse(Verb.CLOSE_POLL, Verb.REOPEN_POLL, inverse=Inverse(_lock_poll, _read_poll, _restore_poll))
     register_inverse(Verb.EDIT_AREA, inverse=Inverse(_lock_area, _read_area, _restore_area))
     register_inverse(Verb.ARCHIVE_AREA, Verb.REOPEN_AREA, inverse=Inverse(_lock_area, _read_area, _restore_archived))
     register_inverse(Verb.ADD_PEOPLE, Verb.REMOVE_PEOPLE, inverse=Inverse(_lock_area, _read_people, _restore_people))
@@ -134,7 +137,8 @@ def _restore_edited(actor: Any, edited: Post | Thread, entry: ModerationEntry, r
     if revision is None:
         raise CannotUndo(_("It cannot be undone any more: the earlier text was erased."))
     body = prepare_body(revision.source, author=edited.author, area=edited.thread.area)
-    change_text(actor, edited, body, edited.edit_count, reason, case=entry.case, undo_of=entry)
+    files = files_of(revision).listed
+    change_text(actor, edited, body, edited.edit_count, reason, files=files, case=entry.case, undo_of=entry)
     touch_case(actor, edited)
 
 
@@ -146,13 +150,25 @@ def _restore_accepted(actor: Any, thread: Thread, entry: ModerationEntry, reason
     set_accepted(actor, thread, post, Verb.ACCEPT if post else Verb.RELEASE, reason=reason, undo_of=entry)
 
 
+def _lock_poll(entry: ModerationEntry) -> Poll:
+    return lock_poll(Poll.objects.get(post=entry.post_id))
+
+
+def _read_poll(poll: Poll, entry: ModerationEntry) -> dict[str, Any]:
+    return {"closed_at": as_json(poll.closed_at)}
+
+
+def _restore_poll(actor: Any, poll: Poll, entry: ModerationEntry, reason: str) -> None:
+    set_closed(actor, poll, from_json(entry.before["closed_at"]), reason=reason, undo_of=entry)
+
+
 def _lock_area(entry: ModerationEntry) -> Area:
     assert entry.area_id is not None
     return lock_area(entry.area_id)
 
 
 def _read_area(area: Area, entry: ModerationEntry) -> dict[str, Any]:
-    return {name: area.serializable_value(name) for name in (*EDITABLE, "is_archived")}
+    return area_facts(area) | {"is_archived": area.is_archived}
 
 
 def _restore_area(actor: Any, area: Area, entry: ModerationEntry, reason: str) -> None:

@@ -1,5 +1,6 @@
 """Writing: threads and replies."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,15 @@ from forum.models import (
 )
 from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import ring_thread
+from forum.tag_groups import check_groups
+from forum.template_answers import Answer, keep_answers, with_answers
 from kit.models import Tag
 
 from .drafts import DraftRef, forget_published
+from .files import use_files
 from .limits import check_posting_rate
 from .locks import lock_area, lock_thread
+from .polls import NewPoll, add_poll
 from .reading import raise_read_number
 from .subscriptions import watch_unless_set
 from .tagging import set_tags
@@ -40,15 +45,18 @@ def create_thread(
     source: str,
     tags: list[Tag],
     idempotency_key: UUID,
+    files: Sequence[int] = (),
+    answers: Sequence[Answer] = (),
     draft: DraftRef | None = None,
+    poll: NewPoll | None = None,
 ) -> Thread:
     """Opens a thread with its first post.
 
-    Locks the area; writes thread, post, tags, mentions, the author's reading mark and subscription; defers the fan-out;
-    deletes the draft it was.
+    Locks the area; writes thread, post, answers to the area's questions, poll, tags, mentions, the author's reading mark and
+    subscription; defers the fan-out; deletes the draft it was.
     The same key again returns the first thread. Raises what policy denies, ValidationError, RateLimited.
     """
-    body = prepare_body(source, author=actor, area=area)
+    body = prepare_body(with_answers(answers, source), author=actor, area=area)
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -59,12 +67,24 @@ def create_thread(
             policy.can_create_thread(actor, area).require()
             policy.can_use_kind(actor, kind).require()
             check_posting_rate(writer.latest, now)
+            check_groups(actor, area, tags)
             thread = Thread.objects.create(
-                area=area, kind=kind, title=title, author=actor, created_at=now, bumped_at=now
+                area=area,
+                kind=kind,
+                title=title,
+                author=actor,
+                created_at=now,
+                bumped_at=now,
+                affiliation_kind=writer.affiliation.get("kind", ""),
+                affiliation_band=writer.affiliation.get("band", ""),
             )
             Area.objects.filter(pk=area.pk).update(thread_count=F("thread_count") + 1)
             set_tags(thread, tags)
-            _append_post(actor, writer, thread, body, idempotency_key, None, Via.WEB)
+            post = _append_post(actor, writer, thread, body, idempotency_key, None, Via.WEB, files)
+            if answers:
+                keep_answers(post, list(area.questions.all()))
+            if poll:
+                add_poll(post, poll)
             say_thread_changed(thread.pk)
             if draft:
                 forget_published(actor, draft)
@@ -81,7 +101,9 @@ def reply(
     idempotency_key: UUID,
     reply_to: Post | None = None,
     via: str = Via.WEB,
+    files: Sequence[int] = (),
     draft: DraftRef | None = None,
+    poll: NewPoll | None = None,
 ) -> Post:
     """Appends a post.
 
@@ -100,7 +122,9 @@ def reply(
             check_posting_rate(writer.latest, timezone.now())
             if reply_to is not None and reply_to.thread_id != thread.pk:
                 raise ValidationError(_("The post you answer belongs to another thread."), "foreign_post")
-            post = _append_post(actor, writer, thread, body, idempotency_key, reply_to, via)
+            post = _append_post(actor, writer, thread, body, idempotency_key, reply_to, via, files)
+            if poll:
+                add_poll(post, poll)
             if draft:
                 forget_published(actor, draft)
             return post
@@ -109,7 +133,14 @@ def reply(
 
 
 def _append_post(
-    actor: Any, writer: Writer, thread: Thread, body: Body, idempotency_key: UUID, reply_to: Post | None, via: str
+    actor: Any,
+    writer: Writer,
+    thread: Thread,
+    body: Body,
+    idempotency_key: UUID,
+    reply_to: Post | None,
+    via: str,
+    files: Sequence[int],
 ) -> Post:
     """Writes the post under the lock of its thread (or of the area, for a new thread)."""
     now = timezone.now()
@@ -130,6 +161,8 @@ def _append_post(
     )
     if body.mentioned:
         PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in body.mentioned)
+    if files or body.pictures:
+        use_files(post, files, body.pictures)
     # Its row is locked, so that these numbers are nobody else's.
     thread.next_number = post.number + 1
     thread.last_public_number = post.number

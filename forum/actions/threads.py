@@ -12,6 +12,7 @@ from forum.errors import EditConflict
 from forum.models import ModerationEntry, Thread, ThreadRevision
 from forum.signals import say_thread_changed
 from forum.streams import ring_thread
+from forum.tag_groups import check_groups
 from kit.models import Tag
 from notifications.actions import withdraw_events
 
@@ -26,7 +27,8 @@ def edit_thread(
     """Changes title, kind and tags and keeps the old ones as a revision; the old address goes on working.
 
     ``edit_count``: the value the form was opened with; another one raises EditConflict. Locks the thread; raises its
-    version; a foreign edit is logged. A thread that is no question any more loses its accepted answer, and its
+    version; a foreign edit is logged; defers telling who watches a new tag. Raises ValidationError where a tag of the
+    required group is missing. A thread that is no question any more loses its accepted answer, and its
     author the notice of it.
     """
     with transaction.atomic():
@@ -36,6 +38,8 @@ def edit_thread(
             policy.can_use_kind(actor, kind).require()
         if thread.edit_count != edit_count:
             raise EditConflict
+        if {tag.pk for tag in tags} != set(thread.tag_ids):
+            check_groups(actor, thread.area, tags)
         write_thread_facts(actor, thread, title=title, kind=kind, tags=tags, reason=reason)
     return thread
 
@@ -75,7 +79,10 @@ def write_thread_facts(
     thread.edit_count += 1
     thread.version += 1
     thread.save(update_fields=["title", "kind", "accepted_post", "edit_count", "version"])
+    added = {tag.pk for tag in tags} - set(thread.tag_ids)
     set_tags(thread, tags)
+    if added := sorted(added & set(thread.tag_ids)):
+        tasks.tell_of_tags.defer(thread_id=thread.pk, tag_ids=added, actor_id=actor.pk)
     if thread.author_id != actor.pk or undo_of is not None:
         after["accepted_post"] = thread.accepted_post_id
         log_act(actor, Verb.EDIT, thread=thread, reason=reason, before=before, after=after, undo_of=undo_of)

@@ -18,6 +18,7 @@ from forum.conf import AuthorCard, card_of
 from forum.models import Area
 from forum.moderation_forms import AreaCreateForm, AreaForm, AreaOrderForm, AreaPeopleForm
 from forum.people import people_called
+from forum.question_forms import questions_form
 from kit.access import MEMBERS, forget_keys, users_with
 from kit.forms import add_errors
 
@@ -71,26 +72,28 @@ class AreaOrderView(ForumView):
 class AreaCreateView(ForumView):
     def get(self, request: HttpRequest) -> HttpResponse:
         policy.can_manage_areas(request.user).require()
-        return self.page(request, AreaCreateForm())
+        return self.page(request, AreaCreateForm(), questions_form(None))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         policy.can_manage_areas(request.user).require()
-        form = AreaCreateForm(request.POST)
-        if not form.is_valid():
-            return self.page(request, form, status=422)
+        form, questions = AreaCreateForm(request.POST), questions_form(None, request.POST)
+        if not form.is_valid() or not (questions is None or questions.is_valid()):
+            return self.page(request, form, questions, status=422)
+        asked = questions.rows() if questions else []
         try:
-            area = create_area(actor=request.user, **form.cleaned_data)
+            area = create_area(actor=request.user, **form.cleaned_data, questions=asked)
         except ValidationError as error:
             add_errors(form, error)
-            return self.page(request, form, status=422)
+            return self.page(request, form, questions, status=422)
         messages.success(request, _("The area “%(area)s” was created.") % {"area": area.name})
         if area.is_closed:
             return redirect("moderation:area-members", area.slug)
         return redirect("moderation:area-list")
 
     @staticmethod
-    def page(request: HttpRequest, form: Form, *, status: int = 200) -> HttpResponse:
-        return render(request, "forum/area_form.html", {"form": form, "area": None}, status=status)
+    def page(request: HttpRequest, form: Form, questions: Any, *, status: int = 200) -> HttpResponse:
+        context = {"form": form, "questions": questions or questions_form(None), "area": None}
+        return render(request, "forum/area_form.html", context, status=status)
 
 
 class AreaView(ForumView):
@@ -106,24 +109,26 @@ class AreaEditView(AreaView):
     def get(self, request: HttpRequest, area: str) -> HttpResponse:
         found = self.managed_area(area)
         initial = {name: getattr(found, name) for name in AreaForm.base_fields}
-        return self.page(request, found, AreaForm(initial=initial, area=found))
+        return self.page(request, found, AreaForm(initial=initial, area=found), questions_form(found))
 
     def post(self, request: HttpRequest, area: str) -> HttpResponse:
         found = self.managed_area(area)
-        form = AreaForm(request.POST, area=found)
-        if not form.is_valid():
-            return self.page(request, found, form, status=422)
+        form, questions = AreaForm(request.POST, area=found), questions_form(found, request.POST)
+        if not form.is_valid() or not (questions is None or questions.is_valid()):
+            return self.page(request, found, form, questions, status=422)
+        asked = questions.rows() if questions else None
         try:
-            edit_area(actor=request.user, area=found, **form.cleaned_data)
+            edit_area(actor=request.user, area=found, **form.cleaned_data, questions=asked)
         except ValidationError as error:
             add_errors(form, error)
-            return self.page(request, found, form, status=422)
+            return self.page(request, found, form, questions, status=422)
         messages.success(request, _("The area was changed."))
         return redirect("moderation:area-list")
 
     @staticmethod
-    def page(request: HttpRequest, area: Area, form: Form, *, status: int = 200) -> HttpResponse:
-        return render(request, "forum/area_form.html", {"form": form, "area": area}, status=status)
+    def page(request: HttpRequest, area: Area, form: Form, questions: Any, *, status: int = 200) -> HttpResponse:
+        context = {"form": form, "questions": questions or questions_form(area), "area": area}
+        return render(request, "forum/area_form.html", context, status=status)
 
 
 class AreaArchiveView(AreaView):

@@ -12,16 +12,21 @@ from django.utils.translation import gettext as _
 from forum import conf, policy
 from forum.actions.answers import accept_answer, react, release_answer, take_back_reaction
 from forum.actions.editing import edit_post, withdraw_post
+from forum.actions.files import files_of
 from forum.actions.posting import reply
 from forum.conf import card_of
 from forum.diff import text_diff
 from forum.draft_forms import draft_initial, published_draft
 from forum.enums import ReactionKind, Visibility
 from forum.errors import EditConflict, RateLimited
+from forum.file_forms import offer_files
 from forum.forms import PostEditForm, ReactionForm, ReplyForm
-from forum.models import Post, Thread
+from forum.models import Bookmark, Post, Thread
+from forum.poll_forms import changes_poll, poll_form
 from forum.post_feed import page_start, post_rows, thread_to_answer
 from forum.post_html import PostWriter
+from forum.questions import Question, question_before
+from forum.template_answers import with_answers
 from kit.forms import add_errors
 
 from .base import ForumView, add_wait, with_retry_after
@@ -52,8 +57,11 @@ class ThreadReplyView(ThreadView):
         thread = thread_to_answer(request.user, int(pk))
         if thread is None:
             raise Http404
-        form = ReplyForm(request.POST)
-        if not form.is_valid():
+        form = ReplyForm(request.POST, request.FILES)
+        if changes_poll(request):
+            return self.again(request, form.unchecked(), pk)
+        poll = poll_form(request)
+        if not all([form.is_valid(), form.receive_files(request), poll is None or poll.is_valid()]):
             return self.again(request, form, pk, status=422)
         data = form.cleaned_data
         answered = data.get("reply_to")
@@ -62,6 +70,10 @@ class ThreadReplyView(ThreadView):
             if answered
             else None
         )
+        key, asked = data["idempotency_key"], request.POST.get("asked", "")
+        if question := question_before(request.user, area=thread.area, source=data["body"], key=key, asked=asked):
+            form.keep_key()
+            return self.again(request, form, pk, question=question, status=422)
         try:
             post = reply(
                 actor=request.user,
@@ -69,7 +81,9 @@ class ThreadReplyView(ThreadView):
                 source=data["body"],
                 reply_to=target,
                 idempotency_key=data["idempotency_key"],
+                files=data["files"] or (),
                 draft=published_draft(request, f"reply-{thread.pk}"),
+                poll=poll.new_poll() if poll else None,
             )
         except RateLimited as error:
             add_wait(form, error)
@@ -82,8 +96,10 @@ class ThreadReplyView(ThreadView):
             return self.again(request, form, pk, status=403)
         return redirect(place_of(post, thread))
 
-    def again(self, request: HttpRequest, form: ReplyForm, pk: int, *, status: int = 200) -> HttpResponse:
-        return self.page(request, self.readable_thread(int(pk)), form, status=status)
+    def again(
+        self, request: HttpRequest, form: ReplyForm, pk: int, *, question: Question | None = None, status: int = 200
+    ) -> HttpResponse:
+        return self.page(request, self.readable_thread(int(pk)), form, question=question, status=status)
 
 
 class PostActionsView(ForumView):
@@ -97,6 +113,7 @@ class PostActionsView(ForumView):
             "forum/post_actions.html#menu" if is_fragment else "forum/post_actions.html",
             {
                 "post": post,
+                "bookmark": Bookmark.objects.filter(user=user.pk, post=post).first(),
                 "can_edit": post.is_public and policy.can_edit_post(user, post),
                 "can_withdraw": post.is_public
                 and post.author_id == user.pk,  # that page says what may stand against it
@@ -114,23 +131,25 @@ class PostEditView(ForumView):
         post = self.get_post(pk)
         policy.can_edit_post(request.user, post).require()
         form = PostEditForm(user=request.user, post=post)
+        form.initial["files"] = files_of(post).listed
         form.initial |= draft_initial(request, f"edit-{post.pk}")
         return self.page(request, post, form)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         post = self.get_post(pk)
         policy.can_edit_post(request.user, post).require()
-        form = PostEditForm(request.POST, user=request.user, post=post)
-        if not form.is_valid():
+        form = PostEditForm(request.POST, request.FILES, user=request.user, post=post)
+        if not all([form.is_valid(), form.receive_files(request)]):
             return self.page(request, post, form, status=422)
         data = form.cleaned_data
         try:
             post = edit_post(
                 actor=request.user,
                 post=post,
-                source=data["body"],
+                source=with_answers(form.answers(), data["body"]),
                 edit_count=data["edit_count"],
                 reason=data["reason"],
+                files=data["files"],
                 draft=published_draft(request, f"edit-{post.pk}"),
             )
         except EditConflict:
@@ -149,6 +168,7 @@ class PostEditView(ForumView):
 
     @staticmethod
     def page(request: HttpRequest, post: Post, form: PostEditForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        offer_files(form, request.user, post)
         return render(
             request,
             "forum/post_edit.html",

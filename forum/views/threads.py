@@ -1,10 +1,7 @@
-"""Thread lists, the thread page, new threads and changes to them."""
+"""Thread lists and the thread page."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,24 +11,31 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from forum import conf, policy
-from forum.actions.posting import create_thread
-from forum.actions.tagging import get_tags
-from forum.actions.threads import edit_thread
 from forum.conf import NO_INTERESTS
-from forum.draft_forms import draft_initial, published_draft
+from forum.draft_forms import draft_initial
 from forum.enums import Level, ThreadKind
-from forum.errors import EditConflict, RateLimited
-from forum.forms import ReplyForm, ThreadEditForm, ThreadForm
+from forum.file_forms import offer_files
+from forum.forms import ReplyForm
 from forum.models import Post, Thread
-from forum.post_feed import first_unread_number, post_page, post_rows, thread_for_page
+from forum.poll_forms import poll_form
+from forum.post_feed import PostPage, first_unread_number, post_page, post_rows, posts_of_person, thread_for_page
 from forum.post_html import PostWriter
 from forum.querysets import CAP
+from forum.questions import Question
 from forum.tag_list import canonical_slug
 from forum.tags_feed import tags_of
-from forum.thread_feed import FITTING, LINKED_VIEWS, UNREAD_WATCHED, VIEWS, ListFilter, areas_for_list, thread_list
-from kit.forms import add_errors
+from forum.thread_feed import (
+    FITTING,
+    LINKED_VIEWS,
+    SINCE_VISIT,
+    UNREAD_WATCHED,
+    VIEWS,
+    ListFilter,
+    areas_for_list,
+    thread_list,
+)
 
-from .base import ForumView, add_wait, with_retry_after
+from .base import ForumView
 
 
 class ThreadListView(ForumView):
@@ -61,6 +65,7 @@ class ThreadListView(ForumView):
                 "now": timezone.now(),
                 "area_level": self.area_level(wanted.area),
                 "area_level_url": reverse("forum:area-level", args=[wanted.area.slug]) if wanted.area else "",
+                "has_likes": bool(wanted.like or conf.affiliation_key_of(request.user)),
                 "can_manage_areas": policy.can_manage_areas(request.user),
             },
         )
@@ -85,7 +90,8 @@ class ThreadListView(ForumView):
             raise Http404
         interests = conf.interests_of(request.user) if view == FITTING else NO_INTERESTS
         tag_id = (areas[0].tag_id if areas else 0) or 0 if tag else None
-        return ListFilter(view or VIEWS[0], area, tag, tag_id, kind, interests)
+        like = conf.likeness_of(request.user) if request.GET.get("wie") == "meine" else None
+        return ListFilter(view or VIEWS[0], area, tag, tag_id, kind, interests, like)
 
     @staticmethod
     def tabs(wanted: ListFilter, counts: dict[str, str]) -> list[dict[str, Any]]:
@@ -97,6 +103,7 @@ class ThreadListView(ForumView):
             "meine": _("Mine"),
             UNREAD_WATCHED: _("Watched and unread"),
             FITTING: _("Open questions for you"),
+            SINCE_VISIT: _("New since my last visit"),
         }
         shown = [*VIEWS, wanted.view] if wanted.view in LINKED_VIEWS else VIEWS
         return [
@@ -133,10 +140,18 @@ class ThreadView(ForumView):
             raise Http404
         return thread
 
-    def page(self, request: HttpRequest, thread: Any, form: ReplyForm, *, status: int = 200) -> HttpResponse:
-        start = request.GET.get("ab", "1")
-        posts = post_page(request.user, thread, start=int(start) if start.isdecimal() and len(start) < 9 else 1)
+    def page(
+        self,
+        request: HttpRequest,
+        thread: Any,
+        form: ReplyForm,
+        *,
+        question: Question | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        posts = self.posts(request, thread)
         can_reply = policy.can_reply(request.user, thread)
+        offer_files(form, request.user)
         writer = self.writer(request, thread, can_reply=can_reply.is_allowed)
         return render(
             request,
@@ -147,8 +162,10 @@ class ThreadView(ForumView):
                 "posts": posts,
                 "posts_html": writer.posts(posts.rows),
                 "form": form,
+                "question": question,
+                "poll": poll_form(request, form.initial),
                 "draft_key": f"reply-{thread.pk}",
-                "first_unread": first_unread_number(thread),
+                "first_unread": None if posts.only else first_unread_number(thread),
                 "level": Level(thread.my_level) if thread.my_level is not None else Level.NORMAL,
                 "can_reply": can_reply,
                 "can_edit_thread": policy.can_edit_thread(request.user, thread),
@@ -158,6 +175,17 @@ class ThreadView(ForumView):
             },
             status=status,
         )
+
+    @staticmethod
+    def posts(request: HttpRequest, thread: Any) -> PostPage:
+        """The posts the address asks for: of a page, or of one person (``?von=``)."""
+        start, author = (_number(request.GET.get(name, "")) for name in ("ab", "von"))
+        if author is None:
+            return post_page(request.user, thread, start=start or 1)
+        page = posts_of_person(request.user, thread, author, start=start or 1)
+        if not page.rows:
+            raise Http404
+        return page
 
     @staticmethod
     def writer(request: HttpRequest, thread: Any, *, can_reply: bool) -> PostWriter:
@@ -178,88 +206,8 @@ class ThreadNewPostsView(ThreadView):
         return HttpResponse(self.writer(request, thread, can_reply=True).posts(rows, is_page=False))
 
 
-class ThreadCreateView(ForumView):
-    """A new thread."""
-
-    def get(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
-        chosen = self.get_area(area) if area else None
-        initial = {"area": chosen, "body": chosen.template if chosen else ""} | draft_initial(request)
-        return self.page(request, ThreadForm(user=request.user, initial=initial))
-
-    def post(self, request: HttpRequest, area: str | None = None) -> HttpResponse:
-        if area:
-            self.get_area(area)
-        policy.can_use_kind(request.user, request.POST.get("kind", "")).require()
-        form = ThreadForm(request.POST, user=request.user)
-        if not form.is_valid():
-            return self.page(request, form, status=422)
-        data = form.cleaned_data
-        try:
-            with transaction.atomic():
-                thread = create_thread(
-                    actor=request.user,
-                    area=data["area"],
-                    kind=data["kind"],
-                    title=data["title"],
-                    source=data["body"],
-                    tags=get_tags(data["tags"]),
-                    idempotency_key=data["idempotency_key"],
-                    draft=published_draft(request),
-                )
-        except RateLimited as error:
-            add_wait(form, error)
-            return with_retry_after(self.page(request, form), error)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.page(request, form, status=422)
-        except PermissionDenied as error:
-            form.add_error(None, str(error))
-            return self.page(request, form, status=403)
-        return redirect(thread)
-
-    @staticmethod
-    def page(request: HttpRequest, form: ThreadForm, *, status: int = 200) -> HttpResponse:
-        return render(request, "forum/thread_create.html", {"form": form}, status=status)
-
-
-class ThreadEditView(ForumView):
-    """Title, kind and tags of a thread."""
-
-    def get(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
-        thread = self.get_thread(int(pk))
-        policy.can_edit_thread(request.user, thread).require()
-        return self.page(request, thread, ThreadEditForm(user=request.user, thread=thread))
-
-    def post(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
-        thread = self.get_thread(int(pk))
-        policy.can_edit_thread(request.user, thread).require()
-        form = ThreadEditForm(request.POST, user=request.user, thread=thread)
-        if not form.is_valid():
-            return self.page(request, thread, form, status=422)
-        data = form.cleaned_data
-        try:
-            with transaction.atomic():
-                thread = edit_thread(
-                    actor=request.user,
-                    thread=thread,
-                    title=data["title"],
-                    kind=data["kind"],
-                    tags=get_tags(data["tags"]),
-                    edit_count=data["edit_count"],
-                )
-        except EditConflict:
-            form.add_error(
-                None,
-                _("Somebody changed this thread meanwhile. It is now called “%(title)s”.")
-                % {"title": Thread.objects.values_list("title", flat=True).get(pk=thread.pk)},
-            )
-            return self.page(request, thread, form, status=409)
-        messages.success(request, _("The thread was changed."))
-        return redirect(thread)
-
-    @staticmethod
-    def page(request: HttpRequest, thread: Thread, form: ThreadEditForm, *, status: int = 200) -> HttpResponse:
-        return render(request, "forum/thread_edit.html", {"thread": thread, "form": form}, status=status)
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def reply_initial(request: HttpRequest, thread: Thread) -> dict[str, Any]:
