@@ -27,6 +27,7 @@ SELECT kind, object_id, thread_id, extract(epoch FROM date)::float8, is_answered
   ts_rank(%s::real[], vector, %s::tsquery), topics
 FROM ({newest} LIMIT {limit}) AS newest
 """
+_SLICE = "SELECT * FROM ({}) AS slice"
 # For this transaction only. The table is large and its statements are written once: the index is always right, a plan
 # for the values at hand costs more than it saves, and so do helpers that would be started for milliseconds.
 _PLANNING = {
@@ -75,7 +76,7 @@ def _statement(is_sliced: bool) -> tuple[str, Sequence[Any]]:
             "kind", "object_id", "thread_id", "date", "is_answered", "topics", "vector"
         )
         sql, own = rows[:MOST_CANDIDATES].query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-        parts.append(f"SELECT * FROM ({sql}) AS slice")
+        parts.append(_SLICE.format(sql))
         parameters += own
     return _RANKED.format(newest=" UNION ALL ".join(parts), limit=MOST_CANDIDATES), parameters
 
