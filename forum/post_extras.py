@@ -36,6 +36,7 @@ class ReactionButton:
     kind: ReactionKind
     count: int
     is_on: bool
+    year: int | None = None  # »We do this too«: since when, in the reader's own mark
 
 
 @dataclass
@@ -70,7 +71,11 @@ def extras_of(user: Any, post_ids: Sequence[int]) -> dict[int, Extras]:
 
 
 def _button(kind: ReactionKind, facts: dict[str, Any] | None) -> ReactionButton:
-    return ReactionButton(kind, facts["total"], bool(facts["mine"])) if facts else ReactionButton(kind, 0, False)
+    return (
+        ReactionButton(kind, facts["total"], bool(facts["mine"]), facts["year"])
+        if facts
+        else ReactionButton(kind, 0, False)
+    )
 
 
 @cache
@@ -80,8 +85,11 @@ def _extras_of() -> Prepared[tuple[int, str, dict[str, Any]]]:
 
 def _reactions() -> Any:
     counted = Reaction.objects.filter(is_one_of("post", Given("posts"))).order_by().values("post", "kind")
-    counted = counted.annotate(total=Count("pk"), mine=Max(Case(When(user=Given("user"), then=1), default=0)))
-    return _part(counted, REACTION, kind="kind", total="total", mine="mine")
+    mine = {"user": Given("user")}
+    counted = counted.annotate(
+        total=Count("pk"), mine=Max(Case(When(**mine, then=1), default=0)), since=Max(Case(When(**mine, then="year")))
+    )
+    return _part(counted, REACTION, kind="kind", total="total", mine="mine", year="since")
 
 
 def _files() -> Any:

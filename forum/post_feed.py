@@ -70,7 +70,10 @@ class ReplyTarget:
 
 @dataclass
 class PostPage:
-    """Posts ``first``..``last`` by number. Pages are ranges of numbers, so links never shift."""
+    """Posts ``first``..``last`` by number. Pages are ranges of numbers, so links never shift.
+
+    ``only``: whose posts alone these are; then ``last`` is 0, because nobody has read up to anywhere with them.
+    """
 
     rows: list[PostRow]
     first: int
@@ -78,6 +81,7 @@ class PostPage:
     ranges: list[tuple[int, int]]
     previous: int | None
     next: int | None
+    only: AuthorCard | None = None
 
 
 def page_start(number: int, size: int) -> int:
@@ -101,9 +105,31 @@ def post_page(user: Any, thread: Any, *, start: int) -> PostPage:
     )
 
 
+def posts_of_person(user: Any, thread: Any, author_id: int, *, start: int) -> PostPage:
+    """The posts of one person from number ``start`` on, a page of them. Three statements."""
+    size = conf.value("POSTS_PER_PAGE")
+    asked = {**values_of(user), "thread": thread.pk, "first": start, "author": author_id}
+    found = _posts_of_person(policy.is_moderator(user)).rows(**asked)
+    rows = rows_of(user, thread, found[:size])
+    return PostPage(
+        rows=rows,
+        first=rows[0].post.number if rows else start,
+        last=0,
+        ranges=[],
+        previous=1 if start > 1 else None,
+        next=found[size].number if len(found) > size else None,
+        only=rows[0].author if rows else None,
+    )
+
+
 def post_rows(user: Any, thread: Any, *, first: int, last: int) -> list[PostRow]:
     """The visible posts with numbers from ``first`` to ``last`` of a thread that came through ``visible_to``."""
-    posts = _posts(policy.is_moderator(user)).rows(**values_of(user), thread=thread.pk, first=first, last=last)
+    asked = {**values_of(user), "thread": thread.pk, "first": first, "last": last}
+    return rows_of(user, thread, _posts(policy.is_moderator(user)).rows(**asked), first)
+
+
+def rows_of(user: Any, thread: Any, posts: list[Post], first: int = 1) -> list[PostRow]:
+    """What the page shows of these posts. Two statements: extras, author cards."""
     for post in posts:
         post.thread = thread
         if post.reply_to:
@@ -150,10 +176,24 @@ def _posts(is_moderator: bool) -> Prepared[Post]:
     def build() -> Any:
         reader = Anybody(conf.value("MODERATORS") if is_moderator else ())
         posts = Post.objects.of_known_threads(reader).filter(thread=Given("thread"))
-        posts = posts.filter(number__range=(Given("first"), Given("last"))).select_related("affiliation", "reply_to")
-        return posts.defer("source", "text", *(f"reply_to__{text}" for text in TEXTS)).order_by("number")
+        return _whole(posts.filter(number__range=(Given("first"), Given("last"))))
 
     return Prepared(build)
+
+
+@cache
+def _posts_of_person(is_moderator: bool) -> Prepared[Post]:
+    def build() -> Any:
+        reader = Anybody(conf.value("MODERATORS") if is_moderator else ())
+        posts = Post.objects.of_known_threads(reader).filter(thread=Given("thread"), author=Given("author"))
+        return _whole(posts.filter(number__gte=Given("first")))[: conf.value("POSTS_PER_PAGE") + 1]
+
+    return Prepared(build)
+
+
+def _whole(posts: Any) -> Any:
+    posts = posts.select_related("affiliation", "reply_to").order_by("number")
+    return posts.defer("source", "text", *(f"reply_to__{text}" for text in TEXTS))
 
 
 def first_unread_number(thread: Any) -> int | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kit.components import badge, icon
 from kit.templatetags.kit import calm_time
 
-from .conf import AuthorCard
+from .conf import AuthorCard, affiliation_words
 from .enums import ReactionKind, Visibility
 from .post_extras import ReactionButton
 from .post_feed import PostRow
@@ -41,6 +41,8 @@ class PostWriter:
         self.reactions = {kind: (icon(REACTION_ICONS[kind], is_small=True), str(kind.label)) for kind in ReactionKind}
         self.reaction_group = f'<span class="kn-reactions" role="group" aria-label="{_("Reactions")}" data-reactions>'
         self.reply = icon("reply", is_small=True) + _("Reply")
+        self.bookmark = badge(_("Bookmarked"), sign="bookmark")
+        self.words: dict[tuple[str, str], str] = {}  # of kinds and bands of bodies
         self.quote = icon("quote", is_small=True) + _("Quote")
 
     def posts(self, rows: Iterable[PostRow], *, is_page: bool = True) -> SafeString:
@@ -56,8 +58,16 @@ class PostWriter:
         if row.can_react:
             buttons = (
                 f'<form class="kn-reactions" method="post" action="{row.url}reaktion/">{self.token}{buttons}</form>'
-            )
+            ) + self._since(row)
         return mark_safe(f"{self.reaction_group}{buttons}</span>")
+
+    def _since(self, row: PostRow) -> str:
+        """The way to say since when, once somebody has said »We do this too«."""
+        mine = next((each for each in row.extras.reactions if each.kind == ReactionKind.SAME and each.is_on), None)
+        if mine is None:
+            return ""
+        words = _("since %(year)s") % {"year": mine.year} if mine.year else _("Since when?")
+        return f'<a class="kn-small" href="{row.url}auch-umgesetzt/">{words}</a>'
 
     def _toggle(self, button: ReactionButton) -> str:
         sign, label = self.reactions[button.kind]
@@ -103,7 +113,8 @@ class PostWriter:
         name = escape(author.name)
         if author.url:
             name = f'<a class="kn-plain" href="{escape(author.url)}">{name}</a>'
-        badges = badge(author.badge, kind="info", sign="shield") if author.badge else ""
+        badges = self.bookmark if row.extras.is_bookmarked else ""
+        badges += badge(author.badge, kind="info", sign="shield") if author.badge else ""
         if post.number == 1 and self.thread.is_question:
             badges += badge(_("Asked the question"))
         number = self.number % {"number": post.number}
@@ -111,8 +122,15 @@ class PostWriter:
             f'<header class="kn-post__head"><h3 id="b{post.pk}" tabindex="-1">{name}'
             f'<span class="kn-sr">, {number}</span></h3>{badges}<a class="kn-post__when" href="{row.url}">'
             f"{calm_time(post.created_at)} · #{post.number}</a>"
-            f'<span class="kn-post__org">{who(post, author)}</span></header>'
+            f'<span class="kn-post__org">{who(post, author, self._body_words(post))}</span></header>'
         )
+
+    def _body_words(self, post: Any) -> str:
+        """Kind and band of the author's body as they were then; asked once for each pair."""
+        kind, band = post.affiliation_kind, post.affiliation_band
+        if (kind, band) not in self.words:
+            self.words[kind, band] = affiliation_words(kind, band)
+        return self.words[kind, band]
 
     def _reply_to(self, row: PostRow) -> str:
         if (target := row.reply_to) is None:
@@ -171,10 +189,10 @@ class PostWriter:
         )
 
 
-def who(post: Any, author: AuthorCard) -> str:
-    """For whom the author wrote then, and in which function they are now."""
+def who(post: Any, author: AuthorCard, words: str = "") -> str:
+    """For whom the author wrote then, of which kind and size that body was, and in which function they are now."""
     body = post.affiliation.label if post.affiliation else author.affiliation
-    facts = [body, author.function, _("former member") if author.is_former else ""]
+    facts = [f"{body} ({words})" if words else body, author.function, _("former member") if author.is_former else ""]
     return escape(" · ".join(filter(None, facts)))
 
 

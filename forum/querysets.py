@@ -8,7 +8,19 @@ from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Expression, ExpressionWrapper, F, FilteredRelation, Func, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    Case,
+    Expression,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 
@@ -25,6 +37,7 @@ if TYPE_CHECKING:
 TEXTS = ("source", "html", "text")  # of a post; lists need none of them
 CAP = 99  # counts in tabs and bell go up to here, then say »99+«
 OPEN_FOR = timedelta(days=90)  # a question nobody wrote about for so long waits for nobody any more
+PAUSE = timedelta(hours=2)  # who reads again after so long is here for another visit
 RESTORABLE_FOR = timedelta(days=30)  # authors see what they withdrew, and speakers may restore it, this long
 
 
@@ -102,6 +115,16 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Threads with public posts the person has not read; needs ``with_reading_of``."""
         return self.filter(is_unread=True)
 
+    def since_last_visit(self, user: Person) -> Self:
+        """Threads in which something was written since the visit before ended (forum/actions/reading.py)."""
+        from .models import Visit
+
+        moment = models.DateTimeField()
+        ended = Case(When(seen_at__lt=Now() - PAUSE, then="seen_at"), default="since", output_field=moment)
+        visit = Subquery(Visit.objects.filter(user=user.pk).values(ended=ended))
+        start = getattr(user, "date_joined", None) or timezone.now()
+        return self.filter(bumped_at__gt=Coalesce(visit, start, output_field=moment))
+
     def unanswered(self) -> Self:
         return self.filter(kind=ThreadKind.QUESTION, reply_count=0)
 
@@ -145,9 +168,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def for_page(self, user: Person) -> Self:
         """Everything the head and the rail of a thread's page show."""
+        from .implementers import number_of_implementers
+
         return (
             self.visible_to(user)
             .with_reading_of(user)
+            .annotate(implementer_count=Coalesce(Subquery(number_of_implementers(OuterRef("pk"))), 0))
             .select_related("area__topic", "accepted_post", "last_post")
             .defer(*(f"{post}__{text}" for post in ("accepted_post", "last_post") for text in TEXTS))
         )

@@ -6,16 +6,17 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, DateTimeField, OuterRef, Subquery, TextField
+from django.db.models import BigIntegerField, DateTimeField, OuterRef, Subquery, TextField, Value
 
 from kit.access import Anybody, values_of
 from kit.addresses import addresses
+from kit.conditions import is_one_of
 from kit.keyset import Direction, KeysetPage, page_of, place_from, rows_from
 from kit.models import Tag
 from kit.prepared import Given, Prepared
 
 from . import conf
-from .conf import NO_INTERESTS, AuthorCard, Interests, card_of
+from .conf import NO_INTERESTS, AuthorCard, Interests, Likeness, card_of
 from .models import Area, Subscription, Thread
 from .querysets import capped_numbers, counts_in_words
 from .tags_feed import ListTags, list_tags
@@ -23,8 +24,12 @@ from .tags_feed import ListTags, list_tags
 MOST_PINNED = 10
 MOST_KEPT = 300  # statements written for one tag
 VIEWS = ("neueste", "ungelesen", "unbeantwortet", "abonniert", "meine")
-UNREAD_WATCHED, FITTING = "abonniert-ungelesen", "passend"
-LINKED_VIEWS = (UNREAD_WATCHED, FITTING)  # have a tab only while they are shown; other pages count and link them
+UNREAD_WATCHED, FITTING, SINCE_VISIT = "abonniert-ungelesen", "passend", "seit-besuch"
+LINKED_VIEWS = (
+    UNREAD_WATCHED,
+    FITTING,
+    SINCE_VISIT,
+)  # a tab only while they are shown; linked elsewhere
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,11 @@ class ListFilter:
     tag_id: int | None = None  # 0 where there is no such tag
     kind: str = ""
     interests: Interests = NO_INTERESTS  # for the view »passend«
+    like: Likeness | None = None  # only threads of authors whose bodies were so then
 
     def with_gaps(self) -> "ListFilter":
         """The same question with gaps instead of values, for statements that are written once (kit.prepared)."""
-        return _filter_with_gaps(self.view, bool(self.area), self.tag_id, bool(self.kind))
+        return _filter_with_gaps(self.view, bool(self.area), self.tag_id, bool(self.kind), bool(self.like))
 
     def values(self) -> dict[str, Any]:
         """What stands in the gaps."""
@@ -49,14 +55,18 @@ class ListFilter:
             "kind": self.kind,
             "topics": sorted(self.interests.topics),
             "tags": sorted(self.interests.tags),
+            "band": self.like.band if self.like else "",
+            "kinds": list(self.like.kinds) if self.like else [],
         }
 
 
 @lru_cache(MOST_KEPT)
-def _filter_with_gaps(view: str, has_area: bool, tag_id: int | None, has_kind: bool) -> ListFilter:
+def _filter_with_gaps(view: str, has_area: bool, tag_id: int | None, has_kind: bool, is_like: bool) -> ListFilter:
     """A tag is no gap: PostgreSQL must know which, because how many threads have it decides the way to them."""
     gaps: dict[str, Any] = {"area": Given("area")} if has_area else {}
     gaps |= {"kind": Given("kind", TextField())} if has_kind else {}
+    if is_like:
+        gaps["like"] = Likeness(*_like_gaps())
     ids = ArrayField(BigIntegerField())
     topics: Any = Given("topics", ids)
     tags: Any = Given("tags", ids)
@@ -156,6 +166,9 @@ def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
         threads = threads.with_tag(wanted.tag_id)
     if wanted.kind:
         threads = threads.filter(kind=wanted.kind)
+    if wanted.like:
+        threads = threads.filter(is_one_of("affiliation_kind", _texts(wanted.like.kinds)))
+        threads = threads.filter(affiliation_band=wanted.like.band)
     if wanted.view == "ungelesen":
         # Of a rare kind there may be few: the order leads to the index of the kind instead of through all threads.
         return threads.unread().order_by("-bumped_at", "-pk") if wanted.kind else threads.unread()
@@ -169,7 +182,18 @@ def narrow(threads: Any, wanted: ListFilter, user: Any) -> Any:
         return threads.unread().watched_by(user)
     if wanted.view == FITTING:
         return threads.fitting(user, wanted.interests)
+    if wanted.view == SINCE_VISIT:
+        return threads.since_last_visit(user)
     return threads
+
+
+def _like_gaps() -> Any:
+    return Given("band", TextField()), Given("kinds", ArrayField(TextField()))
+
+
+def _texts(kinds: Any) -> Any:
+    """An array of words, or the gap for one."""
+    return kinds if isinstance(kinds, Given) else Value(list(kinds), ArrayField(TextField()))
 
 
 def tab_counts(user: Any, wanted: ListFilter) -> dict[str, str]:

@@ -12,6 +12,7 @@ from forum.signals import say_thread_changed
 from forum.streams import ring_thread
 from notifications.actions import close_requests, withdraw_events
 
+from .implementing import body_of
 from .locks import lock_post
 from .moderation_log import log_act
 
@@ -45,9 +46,15 @@ def release_answer(*, actor: Any, post: Post) -> Thread:
 
 
 def react(*, actor: Any, post: Post, kind: ReactionKind) -> None:
-    """Adds the person's reaction; a second time changes nothing. Raises what policy denies."""
+    """Adds the person's reaction; a second time changes nothing. Raises what policy denies.
+
+    »We do this too« counts for the body they speak for now.
+    """
     policy.can_react(actor, post).require()
-    Reaction.objects.bulk_create([Reaction(post=post, user=actor, kind=kind)], ignore_conflicts=True)
+    body = body_of(actor) if kind == ReactionKind.SAME else None
+    Reaction.objects.bulk_create(
+        [Reaction(post=post, user=actor, kind=kind, affiliation_id=body)], ignore_conflicts=True
+    )
 
 
 def take_back_reaction(*, actor: Any, post: Post, kind: ReactionKind) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from forum import policy, tasks
 from forum.models import Area, ReadMark, Thread, ThreadRead
+from forum.querysets import PAUSE
 from notifications.actions import mark_read
 
 _RAISE = """
@@ -24,10 +25,16 @@ _CATCH_UP = """
         AND mark.last_read_number < thread.last_public_number
         AND (%(area)s::bigint IS NULL OR thread.area_id = %(area)s)
 """
+# The visit before ended with its last reading; it is the one before only when reading begins again after a pause.
+_VISIT = """
+    INSERT INTO ratschlag_forum_visit AS visit (user_id, seen_at, since) VALUES (%(user)s, %(now)s, %(joined)s)
+    ON CONFLICT (user_id) DO UPDATE SET seen_at = EXCLUDED.seen_at,
+        since = CASE WHEN visit.seen_at < %(now)s - %(pause)s THEN visit.seen_at ELSE visit.since END
+"""
 
 
 def mark_thread_read(*, actor: Any, thread: Thread, up_to: int) -> None:
-    """Marks the thread read up to a post number (no further than its last), never backwards.
+    """Marks the thread read up to a post number (no further than its last), never backwards, and notes the visit.
 
     Marks the thread's notifications read and cancels their planned mails once the end is reached, but not those of
     a post that came meanwhile. Raises what policy denies.
@@ -38,6 +45,7 @@ def mark_thread_read(*, actor: Any, thread: Thread, up_to: int) -> None:
     if not end.is_unread:
         number = end.last_public_number  # an »everything is read« covers it all: looking at a page takes nothing back
     with transaction.atomic():
+        _note_visit(actor)
         raise_read_number(actor, thread.pk, number)
         if number >= end.last_public_number:
             mark_read(user=actor, group_key=tasks.group_key(thread.pk), up_to_reference=end.last_post_id)
@@ -72,8 +80,16 @@ def mark_everything_read(*, actor: Any, seen_at: datetime) -> None:
 @transaction.atomic
 def _raise_mark(actor: Any, area: Area | None, seen_at: datetime) -> None:
     moment = min(seen_at, timezone.now())
+    _note_visit(actor)
     mark, created = ReadMark.objects.get_or_create(user=actor, area=area, defaults={"all_read_at": moment})
     if not created:
         ReadMark.objects.filter(pk=mark.pk, all_read_at__lt=moment).update(all_read_at=moment)
     with connection.cursor() as cursor:
         cursor.execute(_CATCH_UP, {"user": actor.pk, "moment": moment, "area": area.pk if area else None})
+
+
+def _note_visit(actor: Any) -> None:
+    """Notes that the person reads here now, for »new since my last visit«. One statement."""
+    values = {"user": actor.pk, "now": timezone.now(), "joined": actor.date_joined, "pause": PAUSE}
+    with connection.cursor() as cursor:
+        cursor.execute(_VISIT, values)

@@ -91,6 +91,10 @@ def _chosen_thread(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"thread": NO_ID if scope == MISSING else world.find("thread", scope, actor).pk, "number": 2}
 
 
+def _chosen_post(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"post": NO_ID if scope == MISSING else world.find("answer", scope, actor).pk}
+
+
 def _new_thread(kind: str) -> Data:
     def data(world: World, actor: str, scope: str) -> Mapping[str, Any]:
         area = world.find("area", scope if scope == SECRET else OTHER, actor)
@@ -162,6 +166,12 @@ FORUM = [
     Act("F30", "forum:draft", "draft of somebody", scopes=(OWN, OTHER, MISSING), refusal="X"),
     Act("F70", "forum:draft", "draft of a reply", data=TEXT, scopes=ANYWHERE, is_always_own=True),
     Act("F70", "forum:draft-delete", "draft of somebody", data={}, scopes=(OWN, OTHER, MISSING), refusal="X"),
+    Act("F46", "forum:bookmark-list", is_always_own=True),
+    Act("F46", "forum:bookmark", "answer", scopes=ANYWHERE, is_always_own=True),
+    Act("F46", "forum:bookmark-list", data=_chosen_post, scopes=(OWN, SECRET, MISSING), is_always_own=True),
+    Act("F27", "forum:post-same", "answer", data={"year": 2019}, scopes=FOREIGN),
+    Act("F04", "forum:thread-implementers", "thread", scopes=ANYWHERE),
+    Act("F28", "forum:feed-settings", data={}, is_always_own=True),
     Act("F31", "forum:post-report", "answer", data={"kind": "tone"}, scopes=FOREIGN),
     Act("F32", "moderation:log"),
     Act("F32", "moderation:case-list"),
