@@ -11,6 +11,8 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
@@ -63,6 +65,12 @@ WORDS = {
     "peopleNone": _("Nobody found"),
     "peopleOne": _("1 person found"),
     "peopleMany": _("%(count)s people found"),
+    "draftOffline": _("No connection. You can write on. Your text is on this device and is sent as soon as possible."),
+    "draftLogin": _("Please sign in again. Your draft is kept."),
+    "draftLoginLink": _("Sign in in a new window"),
+    "draftOther": _("Somebody else is signed in now. This text is saved again when you are signed in yourself."),
+    "draftFailed": _("The draft could not be saved. Your text is kept on this device."),
+    "draftRestored": _("Your text from this device is back."),
 }
 
 
@@ -86,6 +94,8 @@ def _config(language: str | None) -> EditorConfig:
             "modules": [static(path) for path in MODULES],
             "styles": static("forum/editor.css"),
             "people": reverse("forum:person-suggest"),
+            "drafts": static("forum/drafts.js"),
+            "login": resolve_url(settings.LOGIN_URL),
             "words": {key: str(word) for key, word in WORDS.items()},
         },
         ensure_ascii=False,

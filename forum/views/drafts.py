@@ -78,6 +78,7 @@ class DraftView(ForumView):
         key = sent_key(request.GET)
         return {
             **saved(draft),
+            "owner": request.user.pk,
             "token": get_token(request),
             "published": bool(key) and Post.objects.filter(author=request.user.pk, idempotency_key=key).exists(),
             "fields": fields_of(draft) if draft else {},
@@ -115,7 +116,7 @@ class DraftView(ForumView):
         if not is_script(request):
             return render(request, "forum/draft_conflict.html", context, status=409)
         panel = render_to_string("forum/components/draft_conflict.html", context, request)
-        facts = {**saved(draft), "body": draft.body, "fields": fields_of(draft), "panel": panel}
+        facts = {**saved(draft), "body": draft.body, "html": shown(draft), "fields": fields_of(draft), "panel": panel}
         return JsonResponse(facts, status=409)
 
 

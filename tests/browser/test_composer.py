@@ -282,14 +282,17 @@ def test_editing_keeps_all_a_post_can_hold(page, people, thread):
     assert post.source == kept.replace("eins", "eins.")
 
 
-def test_unsent_words_ask_before_leaving(page):
+def test_words_that_could_not_be_kept_ask_before_leaving(page, watch):
+    watch.expect("status of 500")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.goto("/forum/neu/")
     page.go_back()
     assert asked == []
+    page.route("**/forum/entwuerfe/*/", lambda route: route.fulfill(status=500, body="{}"))
     open_editor(page)
     page.keyboard.type("Noch nicht fertig")
+    expect(page.locator(".kn-draftline")).to_contain_text("konnte nicht gespeichert werden")
     page.goto("/forum/")
     assert asked == ["beforeunload"]
 

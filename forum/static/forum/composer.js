@@ -23,16 +23,20 @@ class Composer {
     this.isComposing = false
     /** @type {Promise<void> | null} */
     this.loading = null
+    /** @type {{isKept: boolean} | null} forum/drafts.js */
+    this.drafts = null
 
     const load = () => void this.load()
     textarea.addEventListener("focus", load)
     textarea.addEventListener("pointerdown", load)
+    textarea.form?.addEventListener("input", load, { once: true })
     textarea.addEventListener("compositionstart", () => (this.isComposing = true))
     textarea.addEventListener("compositionend", () => (this.isComposing = false))
     textarea.addEventListener("forum:focus", () => this.focus())
     textarea.addEventListener("forum:quote", (event) => {
       void this.quote(/** @type {CustomEvent<Quotation>} */ (event).detail)
     })
+    textarea.addEventListener("forum:fill", (event) => this.fill(/** @type {CustomEvent<string>} */ (event).detail))
     document.addEventListener("click", (event) => this.focusFor(event))
     const isInUse = document.activeElement === textarea // somebody was faster than this script
     if (isInUse || textarea.dataset.composer === "eager" || HTML.test(textarea.value)) load()
@@ -52,6 +56,7 @@ class Composer {
       import("django-prose-editor/editor"),
       askConfig(textarea.dataset.editorConfig ?? ""),
     ])
+    void this.keepDrafts(config)
     // Where toolbar.js, link.js and mention.js read them.
     Object.assign(textarea.dataset, { words: JSON.stringify(config.words), mentionUrl: config.people })
     const own = await Promise.all([
@@ -65,6 +70,25 @@ class Composer {
     })
     while (this.isComposing) await new Promise((resolve) => setTimeout(resolve, 50))
     this.replaceTextarea(core, extensions)
+  }
+
+  /**
+   * Begins to keep drafts, where the form has the button for it.
+   * @param {any} config
+   */
+  async keepDrafts(config) {
+    const { textarea } = this
+    const button = textarea.form?.querySelector("button[data-draft]")
+    if (!button || this.drafts) return
+    const { Drafts } = await import(config.drafts)
+    this.drafts ??= new Drafts(textarea.form, textarea, button, config.words, config.login)
+  }
+
+  /** @param {string} text HTML or plain text that takes the place of all there is */
+  fill(text) {
+    const { editor, textarea } = this
+    if (editor) editor.commands.setContent(HTML.test(text) ? text : toHtml(text))
+    else textarea.value = text
   }
 
   /**
@@ -240,7 +264,7 @@ function guard(form, composer) {
   })
   addEventListener("pageshow", () => mark(false))
   addEventListener("beforeunload", (event) => {
-    if (!isSending && composer.hasUnsentText()) event.preventDefault()
+    if (!isSending && composer.hasUnsentText() && !composer.drafts?.isKept) event.preventDefault()
   })
 }
 

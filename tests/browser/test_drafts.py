@@ -1,0 +1,126 @@
+"""Nothing typed is lost: drafts in a real browser, in two windows, without a connection, after the session's end."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from forum.models import Draft, Post
+from tests.browser.conftest import assert_accessible
+from tests.factories.directory import make_member
+from tests.factories.forum import make_area, make_thread
+from tests.harness.site import wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.feature("FF-42")]
+
+TEXT = "[role=textbox][contenteditable=true]"
+SAVED = re.compile(r"Entwurf gespeichert um \d{1,2}:\d\d Uhr")
+
+
+@pytest.fixture
+def author(site):
+    return make_member(first_name="Lena", last_name="Friedrichs")
+
+
+@pytest.fixture
+def thread(author):
+    return make_thread(make_area(), author)
+
+
+@pytest.fixture
+def context(new_context, login, author):
+    context = new_context()
+    login(context, author)
+    return context
+
+
+@pytest.fixture
+def page(context, thread):
+    page = context.new_page()
+    page.goto(thread.get_absolute_url())
+    return page
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("textarea[data-composer]").focus()
+    expect(page.locator(TEXT)).to_be_focused()
+    page.keyboard.type(text)
+
+
+def status(page: Page):
+    return page.locator(".kn-draftline")
+
+
+def words_of(author) -> str:
+    return "".join(Draft.objects.filter(user=author).values_list("body", flat=True))
+
+
+@pytest.mark.feature("FF-40")
+def test_what_is_typed_is_kept_and_comes_back(page, thread, author):
+    write(page, "Bei uns der Hausmeister.")
+    expect(status(page)).to_have_text(SAVED)
+    assert words_of(author) == "<p>Bei uns der Hausmeister.</p>"
+    page.reload()
+    page.locator("textarea[data-composer]").focus()
+    expect(page.locator(TEXT)).to_have_text("Bei uns der Hausmeister.")
+    with page.expect_navigation():
+        page.locator("[data-reply-form] button[type=submit]").click()
+    assert Post.objects.filter(thread=thread, number=2).exists()
+    assert not Draft.objects.filter(user=author).exists()
+
+
+@pytest.mark.feature("FF-40")
+def test_leaving_at_once_keeps_the_last_words(page, author):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    write(page, "Noch nicht fertig")
+    expect(status(page)).to_be_attached()
+    page.goto("/forum/")
+    wait_for(lambda: words_of(author) == "<p>Noch nicht fertig</p>", "the draft")
+    assert asked == []
+
+
+@pytest.mark.feature("FF-41")
+def test_two_windows_show_both_texts_and_ask(page, context, thread, author, watch):
+    watch.expect("status of 409")
+    other = context.new_page()
+    other.goto(thread.get_absolute_url())
+    other.locator("textarea[data-composer]").focus()
+    expect(status(other)).to_be_attached()
+    other.wait_for_load_state("networkidle")
+    write(page, "Aus dem ersten Fenster.")
+    expect(status(page)).to_have_text(SAVED)
+    write(other, "Aus dem zweiten Fenster.")
+    panel = other.locator("[data-draft-choice]")
+    expect(panel).to_contain_text("Aus dem ersten Fenster.")
+    expect(panel).to_contain_text("Aus dem zweiten Fenster.")
+    assert_accessible(other, "[data-draft-choice]")
+    panel.get_by_role("button", name="Beide behalten").click()
+    wait_for(lambda: words_of(author).count("Fenster.") == 2, "the draft")
+
+
+def test_without_a_connection_one_writes_on(page, context, author, watch):
+    watch.expect("ERR_INTERNET_DISCONNECTED|Failed to fetch")
+    write(page, "Erster Satz.")
+    expect(status(page)).to_have_text(SAVED)
+    context.set_offline(True)
+    page.keyboard.type(" Zweiter Satz.")
+    expect(status(page)).to_contain_text("Keine Verbindung. Sie können weiterschreiben.")
+    page.locator("[data-reply-form] button[type=submit]").click()
+    expect(page.locator(TEXT)).to_have_text("Erster Satz. Zweiter Satz.")
+    context.set_offline(False)
+    wait_for(lambda: "Zweiter Satz." in words_of(author), "the draft")
+    expect(status(page)).to_have_text(SAVED)
+
+
+def test_after_the_session_s_end_the_text_waits_for_its_author(page, context, login, author, watch):
+    watch.expect("status of 401|status of 403")
+    write(page, "Vor der Abmeldung.")
+    expect(status(page)).to_have_text(SAVED)
+    context.clear_cookies()
+    page.keyboard.type(" Danach.")
+    expect(status(page)).to_contain_text("Bitte melden Sie sich wieder an. Ihr Entwurf bleibt erhalten.")
+    expect(status(page).get_by_role("link")).to_have_attribute("href", re.compile("/konto/anmelden/"))
+    login(context, author)
+    page.evaluate("dispatchEvent(new Event('online'))")  # as the window that comes back to the front does
+    wait_for(lambda: "Danach." in words_of(author), "the draft")
