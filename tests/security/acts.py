@@ -185,6 +185,8 @@ FORUM = [
     Act("F34", "forum:thread-lock", "thread", data={"is_locked": "on"}, scopes=ANYWHERE),
     Act("F35", "forum:thread-move", "thread", data=_target, scopes=ANYWHERE),
     Act("F37", "forum:thread-pin", "thread", data={}, scopes=ANYWHERE),
+    Act("F41", "forum:thread-print", "thread", scopes=ANYWHERE),
+    Act("F41", "forum:thread-pdf", "thread", scopes=ANYWHERE),
     Act("F43", "forum:answer-accept", "answer", data={}, scopes=ANYWHERE),
     Act("F44", "forum:thread-edit", "thread", data=NEW_TITLE, scopes=ANYWHERE),
     Act("F45", "forum:mark-read", data=_chosen_thread, scopes=(OWN, SECRET, MISSING), is_always_own=True),
