@@ -3,6 +3,7 @@
 The table these rules are tested against is tests/security/permissions.csv (rows F01 to F48).
 """
 
+from .files import can_read_file, can_remove_file, can_send_archives, can_send_files, uses_of
 from .moderating import (
     can_decide_case,
     can_erase_post,
@@ -67,15 +68,19 @@ __all__ = [
     "can_move_thread",
     "can_react",
     "can_read_cases",
+    "can_read_file",
     "can_read_history",
     "can_read_moderation_log",
     "can_read_text",
     "can_reply",
+    "can_remove_file",
     "can_report_post",
     "can_restore_post",
     "can_see_area",
     "can_see_post",
     "can_see_thread",
+    "can_send_archives",
+    "can_send_files",
     "can_undo",
     "can_use_kind",
     "can_withdraw_post",
@@ -83,4 +88,5 @@ __all__ = [
     "is_referee",
     "is_restorable",
     "needs_edit_reason",
+    "uses_of",
 ]

@@ -1,0 +1,103 @@
+"""Whether the content of a file is what its ending says; a process of its own looks into pictures and archives."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from .file_rules import refusal
+
+PATIENCE = 30  # seconds for one file
+TEXTS = ("txt", "md", "csv")
+PICTURES = ("png", "jpg", "jpeg", "webp", "gif")
+ROOT = Path(__file__).resolve().parents[1]
+# What a browser or a system would take for something else than words.
+_ACTIVE_STARTS = (
+    "<!doctype",
+    "<html",
+    "<head",
+    "<body",
+    "<script",
+    "<svg",
+    "<?xml",
+    "<?php",
+    "<%",
+    "#!",
+    "mime-version:",
+    "%pdf",
+    "pk\x03",
+    "mz",
+    "gif8",
+    "{\\rtf",
+)
+_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13}
+_one_at_a_time = threading.BoundedSemaphore(1)  # so that a web process never pays for two
+
+
+def check_content(ending: str, source: Path, small: Path) -> dict[str, Any]:
+    """Facts of a picture (width and height), which is replaced by one written anew, with a small one beside it.
+
+    Raises FileRefused.
+    """
+    if ending in TEXTS:
+        _check_text(ending, source)
+        return {}
+    if ending == "pdf":
+        _check_pdf(source)
+        return {}
+    is_picture = ending in PICTURES
+    target = source.with_name(f"{source.name}.new")
+    try:
+        facts = inspect(ending, source, target, small if is_picture else None)
+        if "refused" in facts:
+            raise refusal(facts.pop("refused"), ending, facts)
+        if is_picture:
+            target.replace(source)
+        return facts
+    finally:
+        target.unlink(missing_ok=True)
+
+
+def inspect(ending: str, source: Path, target: Path, small: Path | None) -> dict[str, Any]:
+    """What forum.inspection says of the file; »unsafe« where its process did not end well."""
+    command = [sys.executable, "-m", "forum.inspection", ending, str(source), str(target), str(small or "")]
+    environment = {"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    with _one_at_a_time:
+        try:
+            done = subprocess.run(
+                command, env=environment, cwd=source.parent, capture_output=True, timeout=PATIENCE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return {"refused": "unsafe"}
+    try:
+        return dict(json.loads(done.stdout)) if done.returncode == 0 else {"refused": "unsafe"}
+    except ValueError:
+        return {"refused": "unsafe"}
+
+
+def _check_text(ending: str, source: Path) -> None:
+    """Words in some encoding: no control characters, and nothing that is code at first sight."""
+    content = source.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            content = content.decode("utf-16").encode()
+        except UnicodeDecodeError as error:
+            raise refusal("mismatch", ending, {}) from error
+    start = content[:512].decode("utf-8-sig", "replace").lstrip().lower()
+    if start.startswith(_ACTIVE_STARTS) or not _CONTROLS.isdisjoint(set(content)):
+        raise refusal("mismatch", ending, {})
+
+
+def _check_pdf(source: Path) -> None:
+    """A PDF from its first byte to its last: nothing stands before it, no archive behind it."""
+    with source.open("rb") as file:
+        head = file.read(8)
+        size = file.seek(0, 2)
+        file.seek(max(0, size - 65_557))
+        tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    is_archive = place >= 0 and place + 22 + int.from_bytes(tail[place + 20 : place + 22], "little") == len(tail)
+    if not head.startswith(b"%PDF-") or b"%%EOF" not in tail or is_archive:
+        raise refusal("mismatch", "pdf", {})

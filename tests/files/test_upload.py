@@ -1,0 +1,91 @@
+"""Files from the form to the reader: sent, put below a post, read by whom it concerns."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from forum import file_storage
+from forum.models import Attachment
+from tests.factories import make_area, make_member, make_thread
+
+from .conftest import make_file
+from .samples import pdf, picture
+
+pytestmark = pytest.mark.django_db
+
+
+def reply(client, thread, **more):
+    data = {"body": "Anbei unsere Satzung.", "idempotency_key": str(uuid4()), **more}
+    return client.post(thread.get_absolute_url() + "antwort/", data)
+
+
+def body(response):
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+@pytest.mark.feature("FF-33", "FF-36")
+def test_a_file_sent_by_script_and_listed_in_a_reply_is_there_for_readers(client, member, send):
+    thread = make_thread()
+    answer = send()
+    assert answer.status_code == 201
+    sent = answer.json()
+    assert sent | {"name": "Satzung.pdf", "kind": "pdf", "state": "ok", "picture": ""} == sent
+    reply(client, thread, files=[sent["id"]])
+    reader = Client()
+    reader.force_login(make_member())
+    assert "Satzung.pdf<small>PDF · " in reader.get(thread.get_absolute_url()).text
+    assert body(reader.get(sent["url"])) == pdf()
+
+
+@pytest.mark.feature("FF-33")
+def test_a_reply_brings_its_files_without_scripts(client, member):
+    thread = make_thread()
+    files = [SimpleUploadedFile("Satzung.pdf", pdf()), SimpleUploadedFile("Foto.png", picture())]
+    assert reply(client, thread, upload=files).status_code == 302
+    assert [use.attachment.name for use in thread.posts.get(number=2).files.order_by("position")] == [
+        "Satzung.pdf",
+        "Foto.png",
+    ]
+
+
+@pytest.mark.feature("FF-32", "FF-36")
+def test_nobody_else_reads_an_unsent_file(client, member, send):
+    url = send().json()["url"]
+    assert client.get(url).status_code == 200
+    other = Client()
+    other.force_login(make_member())
+    assert other.get(url).status_code == 404
+    assert Client().get(url).status_code == 302
+
+
+@pytest.mark.feature("FF-32", "FF-36")
+def test_files_of_a_closed_area_do_not_exist_for_others(client, member):
+    area = make_area("Kreis", members=[member])
+    thread = make_thread(area, member)
+    file = make_file(member, "Foto.png", picture())
+    reply(client, thread, files=[file.pk])
+    other = Client()
+    other.force_login(make_member())
+    missing = other.get(f"/forum/anhang/{file.pk + 999}/")
+    for address in (f"/forum/anhang/{file.pk}/", f"/forum/anhang/{file.pk}/klein/"):
+        assert client.get(address).status_code == 200
+        for method, headers in (
+            ("get", {}),
+            ("head", {}),
+            ("get", {"Range": "bytes=0-3"}),
+            ("get", {"If-None-Match": f'"{file.sha256[:32]}"'}),
+        ):
+            answer = getattr(other, method)(address, headers=headers)
+            assert answer.status_code == missing.status_code == 404
+            assert "ETag" not in answer.headers
+
+
+@pytest.mark.feature("FF-35")
+def test_the_same_key_makes_one_file(client, member, send):
+    key = str(uuid4())
+    first, second = send(client_key=key), send(client_key=key)
+    assert first.json()["id"] == second.json()["id"]
+    assert Attachment.objects.count() == 1
+    assert len(list(file_storage.names_older_than(-1))) == 1
