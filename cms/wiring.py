@@ -125,6 +125,18 @@ def _body_of_one() -> Any:
 _own_body: Prepared[tuple[str, str]] = Prepared(_body_of_one)
 
 
+def people_of(keys: Iterable[str]) -> dict[str, set[int]]:
+    """Who speaks for these municipalities today. One statement."""
+    from directory.models import Mandate
+
+    found: dict[str, set[int]] = {}
+    for key, person in Mandate.objects.current().filter(municipality__key__in=keys).values_list(
+        "municipality__key", "person"
+    ):
+        found.setdefault(key, set()).add(person)
+    return found
+
+
 def interests_of(user: Any) -> Interests:
     """What a person offers advice on in the directory; a tag that became a synonym counts as the one it stands for."""
     pairs = _offers.rows(person=user.pk)

@@ -17,6 +17,7 @@ HOOKS = (
     "INTERESTS_OF",
     "LIKENESS_OF",
     "OWN_CONTACTS",
+    "PEOPLE_OF",
     "SIMILAR_THREADS",
 )
 

@@ -1,6 +1,6 @@
 """The forum's settings (``FORUM = {…}``), typed and read lazily; checked in checks.py."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,7 @@ DEFAULTS: dict[str, Any] = {
     "DISPLAY_NAME": None,  # (user) -> str
     "INTERESTS_OF": None,  # (user) -> Interests; without it no question fits anybody
     "LIKENESS_OF": None,  # (user) -> Likeness or None; without it nothing is narrowed to »municipalities like mine«
+    "PEOPLE_OF": None,  # (Affiliation keys) -> {key: ids of who speaks for it}; without it bodies are not mentioned
     "MODERATORS": [SPEAKER, ADMIN],  # keys (kit.access) whose holders moderate the areas they can read
     "REFEREES": [OFFICE],  # keys whose holders decide the cases referred to them, always those about moderators
     "ANNOUNCERS": [SPEAKER, OFFICE, ADMIN],  # keys whose holders may write announcements
@@ -146,6 +147,13 @@ def likeness_of(user: Any) -> Likeness | None:
     """What makes other bodies like this person's; None for people without one. At most one statement."""
     own = hook("LIKENESS_OF")
     return own(user) if own else None
+
+
+def people_of(keys: Iterable[str]) -> Mapping[str, Collection[int]]:
+    """The ids of the people who speak for these bodies now. At most one statement."""
+    own = hook("PEOPLE_OF")
+    wanted = sorted(set(keys))
+    return own(wanted) if own and wanted else {}
 
 
 def author_cards(user_ids: Iterable[int]) -> Mapping[int, AuthorCard]:

@@ -224,6 +224,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+CSRF_FAILURE_VIEW = "cms.csrf.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
@@ -262,6 +263,7 @@ FORUM: dict[str, Any] = {
     "PRINT_FONTS": "vendor/fira-sans/fira-sans-{script}-{weight}-{style}.woff",
     "LIKENESS_OF": "cms.wiring.likeness_of",
     "OWN_CONTACTS": "cms.wiring.own_contacts",
+    "PEOPLE_OF": "cms.wiring.people_of",
     "SIMILAR_THREADS": "search.similar.similar_threads",
     "SUGGEST_URL_NAME": "search:similar",
     "CACHE": "local",

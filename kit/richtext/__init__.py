@@ -1,27 +1,42 @@
 """Rich text of members: one small vocabulary, sanitised on every way in, rendered once, read as plain text.
 
 The editor sends HTML; without JavaScript a plain textarea sends text. ``clean`` takes both. Mentions are
-``<span data-mention="88">``, quotes ``<blockquote data-quote="12">`` where 12 is the id of the quoted post.
+``<span data-mention="88">``, of bodies ``<span data-body="7">``, quotes ``<blockquote data-quote="12">`` where 12 is
+the id of the quoted post, pictures ``<img data-file="17" alt="…">``. Tables are rows of cells without more.
 """
 
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from html.parser import HTMLParser
 
 import nh3
 
+from .office import from_office, is_foreign
+from .rendering import BODY_ID, MENTION_ID, PICTURE, QUOTE_ID
+from .rendering import Picture as Picture
+from .rendering import render as render
+from .shapes import CELLS, PARTS, tidy
+
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h4", "code", "pre", "span", "hr"}
-ATTRIBUTES = {"a": {"href"}, "span": {"data-mention"}, "blockquote": {"data-quote"}}
+TAGS |= {"table", "tr", "th", "td", "img"}
+ATTRIBUTES = {
+    "a": {"href"},
+    "span": {"data-mention", "data-body"},
+    "blockquote": {"data-quote"},
+    "img": {"data-file", "alt", "data-decorative"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
 SCHEMES = {"http", "https", "mailto", "tel"}
-BLOCKS = ("p", "li", "blockquote", "h4", "pre", "ul", "ol", "hr")
+BLOCKS = ("p", "li", "blockquote", "h4", "pre", "ul", "ol", "hr", "table", "tr")
 MAX_DEPTH = 10
+MAX_SPAN = 50
 REL = "nofollow ugc noopener noreferrer"
 
-_looks_like_html = re.compile(r"<(p|ul|ol|blockquote|h4|pre)[\s>]", re.IGNORECASE)
-_mention_id = re.compile(r'<span data-mention="(\d{1,18})">[^<]*</span>')
-_quote_id = re.compile(r'<blockquote data-quote="(\d{1,18})">')
+_looks_like_html = re.compile(r"<(p|ul|ol|blockquote|h[1-6]|pre|table|img|div|html)[\s>]", re.IGNORECASE)
+_has_shapes = re.compile(r"<(?:table|img|caption|thead|tbody|tfoot|tr|td|th)[\s>]")
 _invisible_categories = {"Cf", "Zs", "Cc", "Zl", "Zp"}
 _bidi_controls = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -31,16 +46,30 @@ def clean(source: str) -> str:
     text = normalise(source)
     if not _looks_like_html.search(text):
         text = _from_plain_text(text)
-    safe = nh3.clean(
+    elif is_foreign(text):
+        text = from_office(text)
+    safe = _sanitised(text)
+    if not _has_shapes.search(safe):
+        return _flatten(safe).strip()
+    # What a browser makes of tables within other things is read once more, until nothing moves.
+    for _attempt in range(4):
+        before, safe = safe, _flatten(tidy(safe)).strip()
+        if (again := _sanitised(safe)) == before:
+            break
+        safe = again
+    return _flatten(tidy(safe)).strip()
+
+
+def _sanitised(text: str) -> str:
+    return nh3.clean(
         text,
-        tags=TAGS,
+        tags=TAGS | PARTS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel=REL,
         attribute_filter=_keep_attribute,
         clean_content_tags={"script", "style"},
     )
-    return _flatten(safe).strip()
 
 
 def is_html(text: str) -> bool:
@@ -65,57 +94,61 @@ def to_text(cleaned: str) -> str:
     reader = _TextReader()
     reader.feed(cleaned)
     reader.close()
-    return re.sub(r"\n{2,}", "\n", re.sub(r"[ \t\xa0]+", " ", "".join(reader.parts))).strip()
+    return re.sub(r"[ \n]*\n[ \n]*", "\n", re.sub(r"[ \t\xa0]+", " ", "".join(reader.parts))).strip()
 
 
 def mentioned_ids(cleaned: str) -> list[int]:
     """Ids of the people mentioned outside quotes, in order, each once."""
     without_quotes = re.sub(r"<blockquote.*?</blockquote>", "", cleaned, flags=re.DOTALL)
-    return list(dict.fromkeys(int(number) for number in _mention_id.findall(without_quotes)))
+    return list(dict.fromkeys(int(number) for number in MENTION_ID.findall(without_quotes)))
 
 
 def named_ids(cleaned: str) -> set[int]:
     """Ids of all people named by a mention, in quotes too."""
-    return {int(number) for number in _mention_id.findall(cleaned)}
+    return {int(number) for number in MENTION_ID.findall(cleaned)}
+
+
+def mentioned_bodies(cleaned: str) -> list[int]:
+    """Ids of the bodies mentioned outside quotes, in order, each once."""
+    without_quotes = re.sub(r"<blockquote.*?</blockquote>", "", cleaned, flags=re.DOTALL)
+    return list(dict.fromkeys(int(number) for number in BODY_ID.findall(without_quotes)))
+
+
+def named_bodies(cleaned: str) -> set[int]:
+    """Ids of all bodies named by a mention, in quotes too."""
+    return {int(number) for number in BODY_ID.findall(cleaned)}
+
+
+def picture_ids(cleaned: str) -> list[int]:
+    """Ids of the pictures, in order, each once."""
+    return list(dict.fromkeys(int(match[1]) for match in PICTURE.finditer(cleaned)))
+
+
+def silent_pictures(cleaned: str) -> list[int]:
+    """Ids of the pictures that have neither words nor the mark that they say nothing."""
+    return [int(match[1]) for match in PICTURE.finditer(cleaned) if not match[2] and not match[3]]
+
+
+def without_pictures(cleaned: str, ids: Collection[int]) -> str:
+    """The text without these pictures; their words stay."""
+
+    def words(match: re.Match[str]) -> str:
+        return match[0] if int(match[1]) not in ids else f"<p>{match[2]}</p>" if match[2] else ""
+
+    return PICTURE.sub(words, cleaned)
 
 
 def quoted_ids(cleaned: str) -> list[int]:
     """Ids of the quoted posts, in order, each once."""
-    return list(dict.fromkeys(int(number) for number in _quote_id.findall(cleaned)))
-
-
-def render(
-    cleaned: str,
-    *,
-    people: Mapping[int, tuple[str, str]],
-    quote_head: Callable[[int], str | None],
-) -> str:
-    """The HTML readers get: names of mentioned people baked in, quotes with a head that links to their post.
-
-    ``people``: id → (name, address); an unknown id stays plain text without a link. ``quote_head``: id → trusted HTML
-    of the quote's head, or None where the post may not be named.
-    """
-
-    def mention(match: re.Match[str]) -> str:
-        known = people.get(int(match[1]))
-        if known is None:
-            return nh3.clean(match[0], tags=set())
-        name, url = html.escape(known[0]), html.escape(known[1])
-        return f'<a class="kn-mention" href="{url}">@{name}</a>' if url else f'<span class="kn-mention">@{name}</span>'
-
-    def quote(match: re.Match[str]) -> str:
-        head = quote_head(int(match[1]))
-        return '<blockquote class="kn-quote">' + (f"<header>{head}</header>" if head else "")
-
-    return _quote_id.sub(quote, _mention_id.sub(mention, cleaned)).replace(
-        "<blockquote>", '<blockquote class="kn-quote">'
-    )
+    return list(dict.fromkeys(int(number) for number in QUOTE_ID.findall(cleaned)))
 
 
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
-    if attribute in ("data-mention", "data-quote"):
+    if attribute in ("data-mention", "data-body", "data-quote", "data-file"):
         # One way to write a number: else »007« would pass where 7 is looked for and taken out.
         return str(int(value)) if value.isdecimal() and len(value) <= 18 else None
+    if attribute in ("colspan", "rowspan"):
+        return str(int(value)) if re.fullmatch(r"[0-9]{1,3}", value) and 1 < int(value) <= MAX_SPAN else None
     if attribute == "href" and (len(value) > 2000 or not re.match(r"(https?://|mailto:|tel:|/(?!/)|#)", value)):
         return None
     return value
@@ -165,19 +198,40 @@ class _TextReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.quote_depth = 0
+        self.cell_depth = 0
+        self.is_row_begun = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "blockquote":
             self.quote_depth += 1
-        if tag in BLOCKS or tag == "br":
-            self.parts.append("\n")
+        if tag in CELLS:  # a row is a line
+            self.cell_depth += 1
+            self._add(" | " if self.is_row_begun else "")
+            self.is_row_begun = True
+        elif tag == "tr":
+            self.is_row_begun = False
+            self._add("\n")
+        elif tag in BLOCKS or tag == "br":
+            self._break()
+        elif tag == "img":
+            self._break()
+            self._add(dict(attrs).get("alt") or "")
+            self._break()
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "blockquote":
             self.quote_depth -= 1
-        if tag in BLOCKS:
-            self.parts.append("\n")
+        if tag in CELLS:
+            self.cell_depth -= 1
+        elif tag in BLOCKS:
+            self._break()
 
     def handle_data(self, data: str) -> None:
+        self._add(data)
+
+    def _break(self) -> None:
+        self.parts.append(" " if self.cell_depth else "\n")
+
+    def _add(self, text: str) -> None:
         if not self.quote_depth:
-            self.parts.append(data)
+            self.parts.append(text)
