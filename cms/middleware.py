@@ -6,7 +6,7 @@ from allauth.account.internal.flows.reauthentication import is_reauthentication_
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csp import ContentSecurityPolicyMiddleware as DjangoContentSecurityPolicyMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kit.access import ADMIN, MEMBERS, keys_of
+from kit.holding import held, hold_until_signed_in, holds_text
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -122,6 +123,21 @@ class MembersOnlyMiddleware:
             return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A form about something that is gone, or closed to the person meanwhile: the same answer with their words."""
+        if not isinstance(exception, (Http404, PermissionDenied)) or not holds_text(request):
+            return None
+        if not request.path_info.startswith(MEMBER_PREFIXES) or not request.user.is_authenticated:
+            return None
+        is_gone = isinstance(exception, Http404)
+        reason = "" if is_gone else str(exception)
+        return held(
+            request,
+            status=404 if is_gone else 403,
+            title=_("Your text was not accepted"),
+            message=reason or _("What it belongs to is no longer available to you. You can copy your text here."),
+        )
+
     @staticmethod
     def _must_give_password(request: HttpRequest) -> bool:
         """Administrators whose password is older than five minutes; nobody else gets anything there anyway."""
@@ -132,4 +148,6 @@ class MembersOnlyMiddleware:
         wants_json = request.accepts("application/json") and not request.accepts("text/html")
         if request.path_info.startswith("/stand/") or wants_json:
             return JsonResponse({"fehler": "anmeldung_noetig"}, status=401)
+        if holds_text(request):
+            return hold_until_signed_in(request)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

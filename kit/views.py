@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.generic import View
 
 from .access import MEMBERS, keys_of
+from .holding import hold_until_signed_in, holds_text
 
 
 class MemberView(View):
@@ -18,6 +19,8 @@ class MemberView(View):
         if not request.user.is_authenticated:
             if not request.accepts("text/html"):
                 return JsonResponse({"error": "login_required"}, status=401)
+            if holds_text(request):
+                return hold_until_signed_in(request)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if MEMBERS not in keys_of(request.user):
             raise Http404

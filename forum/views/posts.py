@@ -1,12 +1,14 @@
 """Single posts: permalink, reply, edit, history, withdrawal, answer, reaction."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forum import conf, policy
@@ -28,6 +30,7 @@ from forum.post_html import PostWriter
 from forum.questions import Question, question_before
 from forum.template_answers import with_answers
 from kit.forms import add_errors
+from kit.holding import held, holds_text
 
 from .base import ForumView, add_wait, with_retry_after
 from .threads import ThreadView
@@ -56,7 +59,7 @@ class ThreadReplyView(ThreadView):
     def post(self, request: HttpRequest, area: str, slug: str, pk: int) -> HttpResponse:
         thread = thread_to_answer(request.user, int(pk))
         if thread is None:
-            raise Http404
+            return self.gone(request)
         form = ReplyForm(request.POST, request.FILES)
         if changes_poll(request):
             return self.again(request, form.unchecked(), pk)
@@ -95,6 +98,20 @@ class ThreadReplyView(ThreadView):
             form.add_error(None, str(error))
             return self.again(request, form, pk, status=403)
         return redirect(place_of(post, thread))
+
+    @staticmethod
+    def gone(request: HttpRequest) -> HttpResponse:
+        """No such thread for this person (any more): what was written can be kept as a draft of its own."""
+        if not holds_text(request):
+            raise Http404
+        return held(
+            request,
+            status=404,
+            title=_("This thread is no longer available to you"),
+            message=_("Your text was not sent. You can copy it here, or keep it as a draft."),
+            send_label=_("Save as draft"),
+            action=reverse("forum:draft", args=[f"new-{uuid4().hex}"]),
+        )
 
     def again(
         self, request: HttpRequest, form: ReplyForm, pk: int, *, question: Question | None = None, status: int = 200
