@@ -19,6 +19,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import expand_extensions
 
+from .file_rules import MAX_FILE, too_large
+
 # Names of what django-prose-editor exports and then our modules (ours win: ListItem, Blockquote, Link). They cover the
 # vocabulary of kit.richtext: what the editor does not know, it would drop when somebody edits an older post.
 # RatschlagToolbar stands in for the package's Menu, which has English names and no keys.
@@ -73,6 +75,20 @@ WORDS = {
     "draftRestored": _("Your text from this device is back."),
 }
 
+FILE_WORDS = {
+    "waiting": _("waits"),
+    "sending": _("is being sent"),
+    "checking": _("is being checked"),
+    "progress": _("%(name)s: sending"),
+    "cancel": _("Cancel sending %(name)s"),
+    "remove": _("Remove %(name)s"),
+    "dismiss": _("Close the message about %(name)s"),
+    "done": _("%(name)s was added."),
+    "failed": _("There is no connection. The file was not sent."),
+    "again": _("Try again"),
+    "wait": _("Your text is published as soon as all files have been sent."),
+}
+
 
 @dataclass(frozen=True)
 class EditorConfig:
@@ -95,6 +111,12 @@ def _config(language: str | None) -> EditorConfig:
             "styles": static("forum/editor.css"),
             "people": reverse("forum:person-suggest"),
             "drafts": static("forum/drafts.js"),
+            "upload": {
+                "module": static("forum/upload.js"),
+                "url": reverse("forum:file-upload"),
+                "limit": MAX_FILE,
+                "words": {key: str(word) for key, word in (FILE_WORDS | {"tooLarge": too_large().messages[0]}).items()},
+            },
             "login": resolve_url(settings.LOGIN_URL),
             "words": {key: str(word) for key, word in WORDS.items()},
         },

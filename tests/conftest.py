@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 
 import pytest
 from django.core.cache import caches
@@ -63,6 +64,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if lock := session.config.stash.get(RUN, None):
         services.stop()
+        shutil.rmtree(services.var_dir() / "media" / "forum", ignore_errors=True)
         lock.close()
 
 

@@ -14,6 +14,7 @@ from .directory import (
     make_speaker,
     make_term,
 )
+from .files import make_file
 from .forum import make_area, make_post, make_posts, make_thread, make_threads
 from .people import PASSWORD, make_admin, make_applicant, make_editor, make_user, next_number
 from .taxonomy import make_tag, make_topic
@@ -25,6 +26,7 @@ __all__ = [
     "make_area",
     "make_contact",
     "make_editor",
+    "make_file",
     "make_mandate",
     "make_member",
     "make_municipality",

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+
+from tests.factories.files import PDF
 
 from .world import MISSING, NO_ID, OTHER, OWN, SECRET, World
 
@@ -95,6 +98,10 @@ def _chosen_post(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"post": NO_ID if scope == MISSING else world.find("answer", scope, actor).pk}
 
 
+def _file(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"file": SimpleUploadedFile("Satzung.pdf", PDF), "client_key": str(uuid4())}
+
+
 def _new_thread(kind: str) -> Data:
     def data(world: World, actor: str, scope: str) -> Mapping[str, Any]:
         area = world.find("area", scope if scope == SECRET else OTHER, actor)
@@ -157,6 +164,12 @@ FORUM = [
     Act("F15", "forum:post-hide", "answer", data={"reason": "Namen im Text"}, scopes=ANYWHERE),
     Act("F17", "moderation:post-erase", "post", data={}, scopes=(OWN, OTHER, SECRET), asks_password=True),
     Act("F16", "forum:post-restore", "hidden post", data={}, scopes=ANYWHERE, is_never_own=True),
+    Act("F18", "forum:file-upload", data=_file, is_always_own=True),
+    Act("F19", "forum:file", "file", scopes=ANYWHERE),
+    Act("F19", "forum:file", "unsent file", scopes=(OWN, MISSING)),
+    Act("F19", "forum:file-small", "picture", scopes=ANYWHERE),
+    Act("F20", "forum:file-remove", "file", data={"reason": "Namen im Text"}, scopes=ANYWHERE),
+    Act("F20", "forum:file-remove", "unsent file", data={}, scopes=(OWN,)),
     Act("F21", "forum:person-suggest", query="?q=Pe"),
     Act("F27", "forum:reaction", "answer", data={"on": "thanks"}, scopes=FOREIGN),
     Act("F28", "forum:thread-level", "thread", data={"level": 0}, scopes=(OWN, SECRET, MISSING), is_always_own=True),

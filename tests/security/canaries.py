@@ -27,6 +27,7 @@ from tests.factories import (
     make_applicant,
     make_area,
     make_contact,
+    make_file,
     make_member,
     make_municipality,
     make_post,
@@ -85,6 +86,7 @@ def _open_area(found: SimpleNamespace) -> None:
     )
     edit_thread(actor=people.author, thread=thread, title="Kolibrititel neu", kind="question", tags=[], edit_count=0)
     hidden = make_post(thread, people.author, text="<p>Zeisigversteckt</p>")
+    found.files = [make_file(people.author, "Zeisigdatei.txt", b"Zeisigbytes", post=hidden)]
     hide_post(actor=people.moderator, post=hidden, reason="Bitte ohne Namen.")
     withdrawn = make_post(thread, people.author, text="<p>Zeisigzurückgezogen</p>")
     withdraw_post(actor=people.author, post=withdrawn)
@@ -108,6 +110,10 @@ def _closed_area(found: SimpleNamespace) -> None:
     own = make_post(thread, people.member, text="<p>Kanaribeitrag eines Mitglieds</p>")
     answer = make_post(thread, people.author, text="<p>Kanarierste Fassung</p>")
     answer = edit_post(actor=people.author, post=answer, source="<p>Kanarizweite Fassung</p>", edit_count=0)
+    found.files += [
+        make_file(people.author, "Kanaridatei.txt", b"Kanaribytes", post=answer),
+        make_file(people.author, "Kanariunversandt.txt", b"Kanariunversandt"),
+    ]
     tell_of_post(answer.pk)
     hidden = make_post(thread, people.author, text="<p>Kanariversteckt</p>")
     hide_post(actor=people.moderator, post=hidden, reason="Kanarigrund")

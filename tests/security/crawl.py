@@ -52,6 +52,8 @@ def _arguments(name: str, pattern: URLPattern, found: SimpleNamespace) -> list[d
             return [positional[pattern.pattern.regex.groups]]
         case "forum", ("key",):
             return [{"key": draft.key} for draft in Draft.objects.all()]
+        case "forum", ("pk",) if name.startswith("forum:file"):
+            return [{"pk": file.pk} for file in found.files]
         case "forum", ("pk",):
             return [{"pk": post.pk} for post in [*found.secret_posts, *found.removed_posts]]
         case "forum", ("area", "slug", "pk"):

@@ -142,7 +142,8 @@ def outcome(response) -> str:
     if response.status_code == 403:
         assert '<html lang="de"' in body(response)
         assert "kn-system" in body(response) or "kn-note" in body(response), "no reason given"
-    return {200: "Y", 204: "Y", 401: "L", 403: "F", 404: "X"}.get(response.status_code, str(response.status_code))
+    codes = {200: "Y", 201: "Y", 204: "Y", 401: "L", 403: "F", 404: "X"}
+    return codes.get(response.status_code, str(response.status_code))
 
 
 def body(response) -> str:

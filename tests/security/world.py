@@ -1,5 +1,6 @@
 """Everybody of the permission matrix, and objects that are theirs, somebody else's, secret or missing."""
 
+from base64 import b64decode
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
@@ -41,6 +42,7 @@ from tests.factories import (
     make_area,
     make_contact,
     make_editor,
+    make_file,
     make_member,
     make_municipality,
     make_post,
@@ -49,6 +51,7 @@ from tests.factories import (
     next_number,
 )
 
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 OWN, OTHER, SECRET, MISSING = "own", "other", "secret", "missing"
 NO_ID = 999_999_999
 
@@ -183,6 +186,9 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
         "post": Post.objects.get(pk=reply.pk),
         "hidden post": Post.objects.get(pk=hidden.pk),
         "withdrawn post": Post.objects.get(pk=withdrawn.pk),
+        "file": make_file(author, post=reply),
+        "picture": make_file(author, "Foto.png", PNG, post=reply),
+        "unsent file": make_file(author),
         "draft of a reply": f"reply-{thread.pk}",
         "draft of somebody": _draft(author),
     }

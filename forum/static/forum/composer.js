@@ -38,6 +38,9 @@ class Composer {
     })
     textarea.addEventListener("forum:fill", (event) => this.fill(/** @type {CustomEvent<string>} */ (event).detail))
     document.addEventListener("click", (event) => this.focusFor(event))
+    const files = textarea.form?.querySelector("[data-files]")
+    for (const event of ["pointerdown", "focusin"]) files?.addEventListener(event, load)
+    if (files) textarea.form?.addEventListener("dragenter", load)
     const isInUse = document.activeElement === textarea // somebody was faster than this script
     if (isInUse || textarea.dataset.composer === "eager" || HTML.test(textarea.value)) load()
   }
@@ -57,6 +60,9 @@ class Composer {
       askConfig(textarea.dataset.editorConfig ?? ""),
     ])
     void this.keepDrafts(config)
+    if (textarea.form?.querySelector("[data-files]")) {
+      void import(config.upload.module).then((upload) => upload.attach(textarea, config.upload))
+    }
     // Where toolbar.js, link.js and mention.js read them.
     Object.assign(textarea.dataset, { words: JSON.stringify(config.words), mentionUrl: config.people })
     const own = await Promise.all([
