@@ -37,6 +37,8 @@ def _active(page: ResultPage) -> Iterator[tuple[str, str, str]]:
         yield str(Period(page.query.period).label), "zeitraum", page.query.period
     if page.query.is_answered_only:
         yield _("Answered questions only"), "beantwortet", "1"
+    if page.query.is_like_mine:
+        yield _("Municipalities like mine"), "wie", "meine"
 
 
 def _without(params: QueryDict, name: str, value: str) -> str:

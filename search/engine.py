@@ -11,6 +11,7 @@ from .corrections import correct
 from .deadline import Deadline
 from .engines import Candidate, Engine, EngineError, Question, postgres, server_engine
 from .language import Word
+from .likeness import only_from
 from .query import LONGEST_QUERY, Found, SearchQuery
 
 logger = logging.getLogger(__name__)
@@ -79,4 +80,6 @@ def _find(
         found = candidates(words, is_any=True)
     terms = [term for word in words for term in word.terms]
     corrected_to = " ".join(word.typed for word in words) if corrected and found else ""
+    if query.is_like_mine:
+        found = only_from(query.bodies, found)
     return replace(ranking.found(query, found, terms), corrected_to=corrected_to, is_partial=is_partial)

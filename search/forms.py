@@ -37,6 +37,7 @@ class SearchForm(forms.Form):
     thema = TopicsField(required=False)
     zeitraum = forms.ChoiceField(choices=Period.choices, required=False)
     beantwortet = forms.ChoiceField(choices=[("1", "1")], required=False)
+    wie = forms.ChoiceField(choices=[("meine", "meine")], required=False)
     sortierung = forms.ChoiceField(choices=Order.choices, required=False)
 
     @property
@@ -68,6 +69,7 @@ class SearchForm(forms.Form):
             topics=tuple(dict.fromkeys(asked["thema"])),
             period=asked["zeitraum"],
             is_answered_only=bool(asked["beantwortet"]),
+            is_like_mine=bool(asked["wie"]),
             order=asked["sortierung"],
             start=max(0, number - 1) // PAGE_SIZE * PAGE_SIZE,
         )

@@ -69,6 +69,8 @@ class SearchQuery:
     topics: tuple[str, ...] = ()  # slugs; any of them
     period: str = Period.ANY
     is_answered_only: bool = False
+    is_like_mine: bool = False  # only what comes from bodies like the person's own …
+    bodies: tuple[str, ...] = ()  # … by key, once it is known who asks
     order: str = Order.RELEVANCE
     start: int = 0
 

@@ -1,7 +1,7 @@
 """The result page: what was found, as this person may see it now."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.cache import caches
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from kit.models import Topic
 
 from .engine import find
 from .highlight import Marker
+from .likeness import bodies_like_mine
 from .lines.directory import municipality_lines, person_lines
 from .lines.forum import forum_lines
 from .lines.home import page_lines
@@ -80,7 +81,8 @@ class ResultPage:
 
     @property
     def has_filters(self) -> bool:
-        return bool(self.query.topics or self.query.period or self.query.is_answered_only)
+        query = self.query
+        return bool(query.topics or query.period or query.is_answered_only or query.is_like_mine)
 
     @property
     def has_only_common_words(self) -> bool:
@@ -142,6 +144,8 @@ def result_page(user: Person, query: SearchQuery, request: HttpRequest | None = 
     None where the query names a topic that does not exist. Statements: those of ``find``, and of each kind among the
     hits as many as its lines cost, however many hits there are. ``request`` saves asking for the site.
     """
+    if query.is_like_mine:
+        query = replace(query, bodies=bodies_like_mine(user))
     found = find(query, keys_of(user))
     topics = _topics(query, found)
     if topics is None:

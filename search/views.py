@@ -13,6 +13,7 @@ from kit.views import MemberView
 from .addresses import chips, with_start
 from .engines import EngineError
 from .forms import SearchForm
+from .likeness import own_body
 from .query import Order, Period, Tab
 from .results import has_tab, result_page
 from .similar import similar_threads
@@ -50,6 +51,7 @@ class ResultsView(View):
             "form": form,
             "words": form.cleaned_data.get("q") or form["q"].value() or "",
             "is_member": has_tab(request.user, Tab.FORUM),
+            "has_body": bool(own_body(request.user)),
             "periods": Period.choices,
             "orders": Order.choices,
             **found,

@@ -94,6 +94,7 @@ def _references(found):
         "forum.accepted": own,
         "forum.new_thread": other,
         "forum.hidden": own,
+        "forum.reminder": (found.answer.pk, found.answer.pk, user_key(found.reader.pk)),
         "forum.asked": case,
         "forum.moderated": case,
         "forum.report_decided": case,

@@ -280,24 +280,24 @@ def entries(client, post, **headers):
 def test_what_can_be_done_with_a_post(client, member):
     thread = make_thread()
     own, other = make_post(thread, member), make_post(thread)
-    assert entries(client, own)[0] == ["bearbeiten", "zurueckziehen", ""]
+    assert entries(client, own)[0] == ["bearbeiten", "zurueckziehen", "merken", ""]
     found, page = entries(client, other)
-    assert found == ["melden", ""]
+    assert found == ["melden", "merken", ""]
     assert "<h1>Weitere Aktionen zu Beitrag 3</h1>" in page.text
     assert 'name="number" value="3"' in page.text and 'name="is_unread"' in page.text
     client.post(f"/forum/beitrag/{own.pk}/bearbeiten/", {"body": "<p>Anders.</p>", "edit_count": 0})
-    assert entries(client, own)[0] == ["bearbeiten", "zurueckziehen", "verlauf", ""]
+    assert entries(client, own)[0] == ["bearbeiten", "zurueckziehen", "verlauf", "merken", ""]
     client.force_login(speaker := make_speaker())
-    assert entries(client, own)[0] == ["bearbeiten", "verlauf", "melden", "ausblenden", ""]
+    assert entries(client, own)[0] == ["bearbeiten", "verlauf", "melden", "ausblenden", "merken", ""]
     hide_post(actor=speaker, post=own, reason="Personendaten")
     own.refresh_from_db()
-    assert entries(client, own)[0] == ["verlauf", "wiederherstellen", ""]
+    assert entries(client, own)[0] == ["verlauf", "wiederherstellen", "merken", ""]
 
 
 def test_the_entries_come_as_a_fragment(client, member):
     post = make_post(make_thread())
     found, page = entries(client, post, **{"X-Requested-With": "fetch"})
-    assert found == ["melden", ""]
+    assert found == ["melden", "merken", ""]
     assert page.text.strip().startswith('<ul class="kn-menu__list">') and "<html" not in page.text
     withdraw_post(actor=post.author, post=post)
     assert entries(client, post)[1].status_code == 404
