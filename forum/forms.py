@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kit.richtext import has_visible_text, normalise
@@ -77,6 +78,8 @@ class TagsField(forms.CharField):
         kwargs.setdefault("help_text", _("Up to five, separated by commas, for example: clubs, insurance"))
         super().__init__(required=False, **kwargs)
         self.widget.attrs["autocomplete"] = "off"
+        self.widget.attrs["data-tags"] = reverse_lazy("forum:tag-suggest")
+        self.widget.attrs["data-label"] = _("Suggestions")
 
     def clean(self, value: Any) -> list[str]:
         return tags_from_text(super().clean(value))

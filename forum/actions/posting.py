@@ -52,8 +52,8 @@ def create_thread(
 ) -> Thread:
     """Opens a thread with its first post.
 
-    Locks the area; writes thread, post, answers to the area's questions, poll, tags, mentions, the author's reading mark and
-    subscription; defers the fan-out; deletes the draft it was.
+    Locks the area; writes thread, post, answers to the area's questions, poll, tags, mentions, the author's reading
+    mark and subscription; defers the fan-out; deletes the draft it was.
     The same key again returns the first thread. Raises what policy denies, ValidationError, RateLimited.
     """
     body = prepare_body(with_answers(answers, source), author=actor, area=area)

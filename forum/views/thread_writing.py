@@ -17,6 +17,7 @@ from forum.errors import EditConflict, RateLimited
 from forum.file_forms import offer_files
 from forum.forms import ThreadEditForm, ThreadForm
 from forum.models import Thread
+from forum.poll_forms import changes_poll, poll_form
 from forum.questions import Question, question_before
 from kit.forms import add_errors
 
@@ -36,7 +37,10 @@ class ThreadCreateView(ForumView):
             self.get_area(area)
         policy.can_use_kind(request.user, request.POST.get("kind", "")).require()
         form = ThreadForm(request.POST, request.FILES, user=request.user)
-        if not all([form.is_valid(), form.receive_files(request)]):
+        if changes_poll(request):
+            return self.page(request, form.unchecked())
+        poll = poll_form(request)
+        if not all([form.is_valid(), form.receive_files(request), poll is None or poll.is_valid()]):
             return self.page(request, form, status=422)
         data = form.cleaned_data
         question = question_before(
@@ -65,6 +69,7 @@ class ThreadCreateView(ForumView):
                     files=data["files"] or (),
                     answers=form.answers(),
                     draft=published_draft(request),
+                    poll=poll.new_poll() if poll else None,
                 )
         except RateLimited as error:
             add_wait(form, error)
@@ -83,7 +88,8 @@ class ThreadCreateView(ForumView):
     ) -> HttpResponse:
         offer_files(form, request.user)
         suggest = conf.value("SUGGEST_URL_NAME")
-        context = {"form": form, "question": question, "similar_url": reverse(suggest) if suggest else ""}
+        poll = poll_form(request, form.initial)
+        context = {"form": form, "question": question, "poll": poll, "similar_url": reverse(suggest) if suggest else ""}
         return render(request, "forum/thread_create.html", context, status=status)
 
 

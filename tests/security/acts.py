@@ -143,6 +143,19 @@ def _new_name(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"name": f"umbenannt-{actor}"}
 
 
+POLL = {
+    "poll-question": "Wann?",
+    "poll-kind": "single",
+    "poll-options": "Montag\nDienstag",
+    "poll-results": "now",
+}
+
+
+def _ballot(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    poll = None if scope == MISSING else world.find("secret poll", scope, actor)
+    return {"option": poll.options.first().pk if poll else NO_ID}
+
+
 FORUM = [
     Act("F01", "forum:index"),
     Act("F02", "forum:area", "area", scopes=(OTHER, MISSING)),
@@ -171,6 +184,12 @@ FORUM = [
     Act("F20", "forum:file-remove", "file", data={"reason": "Namen im Text"}, scopes=ANYWHERE),
     Act("F20", "forum:file-remove", "unsent file", data={}, scopes=(OWN,)),
     Act("F21", "forum:person-suggest", query="?q=Pe"),
+    Act("F22", "forum:thread-reply", "thread", data={**TEXT, **POLL}, scopes=ANYWHERE),
+    Act("F05", "forum:poll", "secret poll", scopes=ANYWHERE),
+    Act("F23", "forum:poll", "secret poll", data=_ballot, scopes=ANYWHERE),
+    Act("F24", "forum:poll-votes", "open poll", scopes=ANYWHERE),
+    Act("F25", "forum:poll-votes", "secret poll", scopes=ANYWHERE),
+    Act("F26", "forum:poll-close", "open poll", data={}, scopes=ANYWHERE),
     Act("F27", "forum:reaction", "answer", data={"on": "thanks"}, scopes=FOREIGN),
     Act("F28", "forum:thread-level", "thread", data={"level": 0}, scopes=(OWN, SECRET, MISSING), is_always_own=True),
     Act("F28", "forum:subscriptions", data={"automatic": "1", "level": 2}, is_always_own=True),

@@ -17,6 +17,7 @@ from forum.actions.areas import remove_people
 from forum.actions.drafts import DraftText, save_draft
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread, move_thread
+from forum.actions.polls import Choice, NewPoll, add_poll, vote
 from forum.actions.threads import edit_thread
 from forum.enums import Level
 from forum.models import Subscription
@@ -115,6 +116,9 @@ def _closed_area(found: SimpleNamespace) -> None:
         make_file(people.author, "Kanariunversandt.txt", b"Kanariunversandt"),
     ]
     tell_of_post(answer.pk)
+    choices = [Choice(text="Kanariwahl"), Choice(text="Kanarigegenwahl")]
+    poll = add_poll(answer, NewPoll("Kanariumfrage", "single", "now", False, None, choices))
+    vote(actor=people.author, poll=poll, options=[poll.options.all()[0].pk])
     hidden = make_post(thread, people.author, text="<p>Kanariversteckt</p>")
     hide_post(actor=people.moderator, post=hidden, reason="Kanarigrund")
     lock_a_thread(actor=people.moderator, thread=thread, reason="Kanarischluss")

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, reverse
 
-from forum.models import Draft
+from forum.models import Draft, Poll
 from notifications.models import Notification
 
 from .inventory import url_patterns
@@ -54,6 +54,8 @@ def _arguments(name: str, pattern: URLPattern, found: SimpleNamespace) -> list[d
             return [{"key": draft.key} for draft in Draft.objects.all()]
         case "forum", ("pk",) if name.startswith("forum:file"):
             return [{"pk": file.pk} for file in found.files]
+        case "forum", ("pk",) if "poll" in name:
+            return [{"pk": poll.pk} for poll in Poll.objects.all()]
         case "forum", ("pk",):
             return [{"pk": post.pk} for post in [*found.secret_posts, *found.removed_posts]]
         case "forum", ("area", "slug", "pk"):

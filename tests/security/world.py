@@ -25,9 +25,10 @@ from forum.actions.cases import hide_reported_post
 from forum.actions.drafts import DraftText, save_draft
 from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread
+from forum.actions.polls import Choice, NewPoll, add_poll
 from forum.actions.reports import report_post
 from forum.enums import ReportKind, Verb
-from forum.models import ModerationCase, Post, Thread
+from forum.models import ModerationCase, Poll, Post, Thread
 from forum.notices import REPLY
 from home.models import ContentPage
 from home.starter import create_starter_pages
@@ -186,6 +187,8 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
         "post": Post.objects.get(pk=reply.pk),
         "hidden post": Post.objects.get(pk=hidden.pk),
         "withdrawn post": Post.objects.get(pk=withdrawn.pk),
+        "secret poll": _poll(reply, is_secret=True),
+        "open poll": _poll(make_post(elsewhere, author), is_secret=False),
         "file": make_file(author, post=reply),
         "picture": make_file(author, "Foto.png", PNG, post=reply),
         "unsent file": make_file(author),
@@ -194,6 +197,11 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
     }
     for kind, thing in found.items():
         world.add(kind, scope, thing, actor)
+
+
+def _poll(post: Post, *, is_secret: bool) -> Poll:
+    choices = [Choice(text="Montag"), Choice(text="Dienstag")]
+    return add_poll(post, NewPoll("Wann?", "single", "now", is_secret, None, choices))
 
 
 def _draft(author: Any) -> str:
