@@ -53,7 +53,7 @@ JUDGMENT_REACH = 100  # characters before a case number in which a court is name
 # Mailboxes of an office, not of a person.
 _function = re.compile(
     r"abfall|amt|anerkennung|anmeldung|buergerbuero|buergermeister|buergerservice|buero|datenschutz"
-    r"|digitalisierung|ehrenamt|ehrenamtskarte|engagement|feuerwehr|freiwilligenagentur|gemeinde|hilfe|info"
+    r"|digitalisierung|ehrenamt|engagement|feuerwehr|freiwilligenagentur|gemeinde|hilfe|info"
     r"|infos|jugend|jugendamt|kontakt|koordination|kreis|kultur|mail|noreply|ordnungsamt|post|postfach"
     r"|poststelle|presse|rathaus|redaktion|schule|seniorenbuero|service|sozialamt|sport|stadt|stadtverwaltung"
     r"|team|verein|vereine|versicherung|verwaltung|zentrale"

@@ -21,8 +21,8 @@ class TagSuggestView(ForumView):
 
 
 class AreaFieldsView(ForumView):
-    """What an area asks of a new thread, as a fragment for the form."""
+    """What the area with the id ``area`` asks of a new thread, as a fragment for the form; empty for an unknown one."""
 
-    def get(self, request: HttpRequest, area: str) -> HttpResponse:
-        form = ThreadForm(user=request.user, initial={"area": self.get_area(area)})
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = ThreadForm(user=request.user, initial={"area": request.GET.get("area", "")})
         return render(request, "forum/components/area_fields.html", {"form": form})
