@@ -15,7 +15,8 @@ from .tree import Element, Node, parse, write
 _foreign = re.compile(
     r"<(?:b|i|u|ins|del|font|center|div|section|article|h[12356]|html|body|meta|o:p)[\s>/]|<!|<[^<>]*\sstyle=", re.I
 )
-_fragment = re.compile(r"<!--StartFragment-->(.*?)<!--EndFragment-->", re.S)
+_fragment = re.compile(r"<!--StartFragment-->(?!\s*<(?:col|t[rhd])\b)(.*?)<!--EndFragment-->", re.S)
+_bold_class = re.compile(r"\.([\w-]+)\s*\{(?:[^{}]*[\s;])?font-weight:\s*(?:700|bold)", re.I)
 _conditional = re.compile(r"<!--\[if.*?<!\[endif\]-->|<xml>.*?</xml>", re.S | re.I)
 _list_style = re.compile(r"l(\d+) level(\d+)")
 _numbered = re.compile(r"\W*(?:\d{1,3}|[ivxlcdm]{1,7}|[a-z])[.)]", re.I)
@@ -75,6 +76,7 @@ def is_foreign(markup: str) -> bool:
 
 def from_office(markup: str) -> str:
     """Lists, bold words, headings, tables and quoted mails as such; what a program says to itself goes."""
+    bold = set(_bold_class.findall(markup))
     if fragment := _fragment.search(markup):
         markup = fragment[1]
     root = parse(
@@ -94,6 +96,9 @@ def from_office(markup: str) -> str:
             clean_content_tags=GONE - {"del"},
         )
     )
+    for each in root.within() if bold else ():
+        if bold & set(each.attributes.get("class", "").split()):
+            each.attributes["style"] = f"font-weight:bold;{each.attributes.get('style', '')}"
     return write(Element("", {}, _quoted_mails(in_blocks(_converted(root.children)))))
 
 
@@ -108,7 +113,7 @@ def _convert(node: Node) -> list[Node]:
     style = _style_of(node)
     if node.tag in GONE or "mso-list:ignore" in style or "display:none" in style or "mso-hide:all" in style:
         return []
-    if "mso-element:comment" in style or "mso-comment-reference" in style:
+    if "mso-element:comment" in style or "mso-comment" in style or "msocomanchor" in node.attributes.get("class", ""):
         return []
     if node.tag == "pre":
         return [Element("pre", {}, node.children)]
@@ -128,6 +133,10 @@ def _convert(node: Node) -> list[Node]:
             return _link(node, children)
         case "table":
             return _table(node, children)
+        case "td" | "th":
+            words = in_blocks(children) if _has_blocks(children) else _emphasised(node, style, children)
+            is_empty = not Element("", {}, words).text().strip() and not Element("", {}, words).holds({"img"})
+            return [Element(node.tag, _plain(node), [] if is_empty else words)]
     return [Element(node.tag, _plain(node), children)]
 
 
@@ -164,9 +173,9 @@ def _emphasised(node: Element, style: str, children: list[Node]) -> list[Node]:
         return [Element("span", _plain(node), children)]
     if _has_blocks(children) or not Element("", {}, children).text().strip():
         return children
-    weight = re.search(r"font-weight:(\w+)", style)
+    weight = re.search(r"(?:^|;)font-weight:(\w+)", style)
     is_bold = weight[1] in ("bold", "bolder", "600", "700", "800", "900") if weight else node.tag in ("b", "strong")
-    slant = re.search(r"font-style:(\w+)", style)
+    slant = re.search(r"(?:^|;)font-style:(\w+)", style)
     is_italic = slant[1] in ("italic", "oblique") if slant else node.tag in ("i", "em")
     if is_italic:
         children = [Element("em", {}, children)]
@@ -258,12 +267,17 @@ def _grouped(nodes: list[Node]) -> list[Node]:
 
 def _quoted_mails(nodes: list[Node]) -> list[Node]:
     """What follows the head of an older mail is its quote; of the head sender, day and subject stay, no address."""
-    kept = [node for node in nodes if isinstance(node, str) or not _mail_line.search(node.text())]
-    for place, node in enumerate(kept):
-        if isinstance(node, Element) and node.tag == "p" and _mail_head.match(node.text()):
-            head = Element("p", {}, _head_lines(node.text()))
-            return [*kept[:place], Element("blockquote", {}, [head, *_quoted_mails(kept[place + 1 :])])]
-    return kept
+    for place, node in enumerate(nodes):
+        if not isinstance(node, Element) or node.tag != "p":
+            continue
+        text = _mail_line.sub("", node.text()).strip()
+        if _mail_head.match(text):
+            before = [
+                each for each in nodes[:place] if isinstance(each, str) or not _mail_line.fullmatch(each.text().strip())
+            ]
+            head = Element("p", {}, _head_lines(text))
+            return [*before, Element("blockquote", {}, [head, *_quoted_mails(nodes[place + 1 :])])]
+    return nodes
 
 
 def _head_lines(text: str) -> list[Node]:

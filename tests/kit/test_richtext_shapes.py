@@ -6,11 +6,43 @@ from hypothesis import strategies as st
 
 from kit import richtext
 
-PARTS = (
-    "<table> </table> <tbody> <thead> </thead> <tr> </tr> <td> <th colspan=2> </td> <p> </p> <ul><li> </ul> <caption> <strong> "
-    "</strong> <blockquote> </blockquote> <img data-file=3> <b> </b> <div> </div> <a href=https://x.de> </a> "
-    '<span style="font-weight:bold"> </span> x &lt; "'
-).split()
+PARTS = [
+    "<table>",
+    "</table>",
+    "<tbody>",
+    "<thead>",
+    "</thead>",
+    "<tr>",
+    "</tr>",
+    "<td>",
+    "<th",
+    "colspan=2>",
+    "</td>",
+    "<p>",
+    "</p>",
+    "<ul><li>",
+    "</ul>",
+    "<caption>",
+    "<strong>",
+    "</strong>",
+    "<blockquote>",
+    "</blockquote>",
+    "<img",
+    "data-file=3>",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<a",
+    "href=https://x.de>",
+    "</a>",
+    "<span",
+    'style="font-weight:bold">',
+    "</span>",
+    "x",
+    "&lt;",
+    '"',
+]
 
 
 @pytest.mark.feature("FF-23", "FF-29")
