@@ -20,7 +20,7 @@ from kit.access import MEMBERS, keys_of, users_with
 
 from . import conf
 from .conf import AuthorCard
-from .enums import FileKind, FileState
+from .enums import FileKind, FileState, Visibility
 from .erased_quotes import erased_among, without_quotes_of
 from .models import Affiliation, Area, Attachment, Post
 
@@ -110,15 +110,16 @@ def prepare_body(typed: str, *, author: Any, area: Area) -> Body:
     People who cannot read the area are not mentioned and quotes the author cannot see get no head: their ids leave the
     source, the words stay.
     """
-    source = check_body(_link_typed_mentions(check_body(typed), area))
+    source = check_body(link_typed_mentions(check_body(typed), area))
     wanted = richtext.mentioned_ids(source)
     reachable = set(users_with(area.room).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
     # Mentions inside quotes, too: of those nobody keeps the id, so that a changed name would never reach them.
     for unreachable in richtext.named_ids(source) - reachable:
         source = re.sub(rf'<span data-mention="{unreachable}">([^<]*)</span>', r"\1", source)
     quoted_ids = richtext.quoted_ids(source)
-    quoted = _quotable(author, area, quoted_ids)
-    unknown_ids = set(quoted_ids) - set(quoted)
+    known = _quotable(author, area, quoted_ids)
+    quoted = {pk: post for pk, post in known.items() if post.is_public}  # the others keep their id and get no head
+    unknown_ids = {pk for pk in quoted_ids if pk not in known or known[pk].visibility == Visibility.ERASED}
     if erased := erased_among(unknown_ids):
         source = without_quotes_of(source, erased)
     for unknown in unknown_ids:
@@ -199,19 +200,24 @@ def _pictures(ids: Collection[int]) -> dict[int, richtext.Picture]:
 
 
 def _quotable(author: Any, area: Area, ids: list[int]) -> dict[int, Post]:
-    """Posts the author sees and every reader of the area may know of: from the same room or an open one."""
+    """Posts from a room that the author and every reader of the area may enter: the same one, or an open one.
+
+    Hidden ones, too: if one is erased some day, its quotations must be found.
+    """
     if not ids:
         return {}
     rooms = keys_of(author) & {area.room, MEMBERS}
-    visible = Post.objects.public().filter(thread__area__room__in=rooms, pk__in=ids)
-    return {post.pk: post for post in visible.only("pk", "number", "author_id")}
+    posts = Post.objects.filter(thread__area__room__in=rooms, pk__in=ids)
+    return {post.pk: post for post in posts.only("pk", "number", "author_id", "visibility")}
 
 
 def _posts_with_authors(ids: list[int]) -> dict[int, Post]:
-    return {post.pk: post for post in Post.objects.filter(pk__in=ids).only("pk", "number", "author_id")} if ids else {}
+    if not ids:
+        return {}
+    return {post.pk: post for post in Post.objects.public().filter(pk__in=ids).only("pk", "number", "author_id")}
 
 
-def _link_typed_mentions(source: str, area: Area) -> str:
+def link_typed_mentions(source: str, area: Area) -> str:
     """Turns »@Vorname Nachname« typed by hand into a mention where exactly one member of the area has that name, or
     one body with people here. One statement, two where the site knows bodies' people."""
     typed = list(dict.fromkeys(_typed_mention.findall(_words_of(source))))[:MAX_MENTIONS]

@@ -21,6 +21,7 @@ from notifications.actions import withdraw_events
 
 from .case_events import touch_case
 from .counters import recount_thread
+from .files import forget_files_of
 from .locks import lock_post
 from .moderation import checked
 from .moderation_log import log_act
@@ -66,6 +67,7 @@ def erase_post(*, actor: Any, post: Post, reason: str) -> Post:
 
 def _empty(actor: Any, post: Post) -> None:
     """What hangs on the post goes with it; versions, answers and poll take their own parts along."""
+    forget_files_of(post)
     for hanging in (
         post.revisions,
         post.template_answers,

@@ -69,7 +69,7 @@ class History:
         return Thread.objects.select_related("area").get(pk=thread.pk)
 
     def create(self, actor, thread, post, number):
-        word, area = f"Stichwort{next_number()}", pick(self.areas, number)
+        word, area = f"Stichwort{next_number()}x", pick(self.areas, number)
         new = create_thread(
             actor=actor,
             area=area,
@@ -83,17 +83,17 @@ class History:
         self.addresses[new.get_absolute_url()] = new.pk
 
     def reply(self, actor, thread, post, number):
-        """An answer to the thread, to a post, or to what it quotes."""
-        word = f"Stichwort{next_number()}"
+        """An answer to the thread, to a post, or to what it quotes; quotes in quotes are of any age."""
+        word = f"Stichwort{next_number()}x"
         source = f"<p>Wir haben {word}.</p>"
-        if number % 3 == 2:
+        if number % 3 == 2 and post.is_public:
             source = f'<blockquote data-quote="{post.pk}">{post.source}</blockquote>{source}'
         target = post if number % 3 and post.is_public else None
         new = reply(actor=actor, thread=thread, source=source, reply_to=target, idempotency_key=uuid4())
         self.words[new.pk].append(word)
 
     def edit(self, actor, thread, post, number):
-        word = f"Stichwort{next_number()}"
+        word = f"Stichwort{next_number()}x"
         edit_post(actor=actor, post=post, source=f"<p>{word}</p>", edit_count=post.edit_count, reason="Genauer")
         self.words[post.pk].append(word)
 

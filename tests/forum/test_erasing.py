@@ -18,6 +18,7 @@ from forum.models import Bookmark, Draft, ModerationEntry, Poll, PollOption, Pos
 from notifications.models import NotificationEvent
 from search.models import SearchDocument
 from tests.factories import make_admin, make_member, make_post, make_speaker, make_thread
+from tests.factories.files import make_file
 from tests.harness.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,8 @@ def everywhere():
     return found
 
 
-def test_nothing_of_it_is_left(admin):
+def test_nothing_of_it_is_left(admin, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.FORUM = {**settings.FORUM, "FILES_ROOT": tmp_path}
     thread, author, reader = make_thread(), make_member(), make_member(first_name="Änne", last_name="Öztürk")
     post = make_post(thread, author, text=f"{SECRET} eins, fragen Sie @Änne Öztürk.")
     edit_post(actor=author, post=post, source=f"{SECRET} zwei, fragen Sie @Änne Öztürk.", edit_count=0)
@@ -49,6 +51,8 @@ def test_nothing_of_it_is_left(admin):
     poll = Poll.objects.create(post=post, question=f"{SECRET}?", kind="single", created_at=now)
     PollOption.objects.create(poll=poll, position=1, text=f"{SECRET}, ja")
     Bookmark.objects.create(user=reader, post=post, created_at=now)
+    file = make_file(author, f"{SECRET}.pdf", post=post)
+    assert [path.is_file() for path in tmp_path.rglob(f"*{file.stored_name}*")].count(True) == 1
     quote = f'<p>Vorher.</p><blockquote data-quote="{post.pk}"><p>{SECRET}</p><blockquote><p>{SECRET} innen</p>'
     quote += "</blockquote></blockquote><p>Nachher.</p>"
     quoting = make_post(make_thread(), text=quote)
@@ -63,7 +67,9 @@ def test_nothing_of_it_is_left(admin):
     assert NotificationEvent.objects.filter(event_id=f"post:{post.pk}").exists()
     assert SearchDocument.objects.filter(text__contains=SECRET).exists()
 
-    erase_post(actor=admin, post=post, reason="Antrag vom 3. März")
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_post(actor=admin, post=post, reason="Antrag vom 3. März")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not NotificationEvent.objects.filter(event_id=f"post:{post.pk}").exists()
     run_jobs()
 
@@ -87,6 +93,19 @@ def test_who_quotes_it_from_a_page_opened_before_quotes_nothing(admin):
     quote = f'<blockquote data-quote="{post.pk}"><p>{SECRET}</p></blockquote>'
     late = make_post(thread, text=f"{quote}<p>Das meine ich.</p>")
     assert SECRET not in late.source and "<p>Das meine ich.</p>" in late.source
+
+
+def test_a_quotation_in_a_quotation_is_found_though_its_post_was_hidden_meanwhile(admin):
+    thread = make_thread()
+    post = make_post(thread, text=SECRET)
+    inner = f'<blockquote data-quote="{post.pk}"><p>{SECRET}</p></blockquote><p>Eben.</p>'
+    first = make_post(thread, text=inner)
+    hide_post(actor=make_speaker(), post=post, reason="Namen")
+    second = make_post(thread, text=f'<blockquote data-quote="{first.pk}">{inner}</blockquote><p>Genau.</p>')
+    assert f"/forum/beitrag/{post.pk}/" not in second.html
+    erase_post(actor=admin, post=post, reason="Antrag")
+    run_jobs("forum.erase_quotes")
+    assert SECRET not in "".join(Post.objects.values_list("html", flat=True))
 
 
 def test_an_accepted_answer_is_none_any_more_and_nothing_brings_it_back(admin):
