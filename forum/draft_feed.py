@@ -31,6 +31,10 @@ class DraftRow:
     url: str
 
     @property
+    def can_be_scheduled(self) -> bool:
+        return bool(self.url) and self.draft.key.startswith(("new-", "reply-"))
+
+    @property
     def address(self) -> str:
         """Where the draft itself stands."""
         return reverse("forum:draft", args=[self.draft.key])

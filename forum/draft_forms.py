@@ -4,7 +4,9 @@ import re
 from typing import Any
 from uuid import UUID, uuid4
 
+from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from kit import richtext
 
@@ -13,10 +15,26 @@ from .enums import ThreadKind
 from .models import Draft
 from .models.draft import DRAFT_KEY
 
+MOST_FILES = 50
 MOST_FIELDS, MOST_CHARACTERS = 80, 4_000  # of the further fields: questions of the area, the poll
 KNOWN = {"body", "title", "tags", "kind", "reason", "area", "reply_to", "edit_count"}
 # What belongs to the sending, not to the text.
-NOT_KEPT = {"csrfmiddlewaretoken", "idempotency_key", "draft", "draft_revision", "auto", "files", "upload", "asked"}
+NOT_KEPT = {
+    *("csrfmiddlewaretoken", "idempotency_key", "draft", "draft_revision", "auto", "asked"),
+    *("files", "files_shown", "upload", "umfrage", "questions_of"),
+}
+
+
+class ScheduleForm(forms.Form):
+    """When a draft becomes a post. ``revision``: the text that was looked at."""
+
+    publish_at = forms.DateTimeField(
+        label=_("Publish on"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
 
 _key = re.compile(DRAFT_KEY)
 
@@ -45,6 +63,7 @@ def draft_text(data: QueryDict) -> DraftText:
         edit_count=_number(data.get("edit_count", ""), highest=2_000_000_000),
         answers=[each for each in further if not each[0].startswith("poll")],
         poll=[each for each in further if each[0].startswith("poll")] or None,
+        files=tuple(dict.fromkeys(filter(None, map(_number, data.getlist("files")[:MOST_FILES])))),
     )
 
 
@@ -74,7 +93,7 @@ def held_fields(data: QueryDict) -> list[tuple[str, str]]:
 
 
 def draft_initial(request: HttpRequest, key: str = "") -> dict[str, Any]:
-    """What a form starts with where the address asks for a draft (``?entwurf=``). At most one statement."""
+    """What a form starts with where the address asks for a draft (``?entwurf=``). At most two statements."""
     asked = request.GET.get("entwurf", "")
     key = key or asked
     if not asked or not is_draft_key(key):
@@ -94,6 +113,7 @@ def fields_of(draft: Draft) -> dict[str, Any]:
         "area": draft.area_id,
         "reply_to": draft.reply_to_id,
         "edit_count": draft.edit_count,
+        "files": list(draft.files.filter(is_inline=False).order_by("position").values_list("attachment", flat=True)),
     }
     further: dict[str, Any] = {}
     for name, value in [*draft.answers, *(draft.poll or [])]:

@@ -166,6 +166,15 @@ def remind_of_bookmarks(timestamp: int) -> int:
     return remind_due()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="forum.publish_scheduled", queueing_lock="forum.publish_scheduled", retry=RETRY)
+def publish_scheduled(timestamp: int) -> int:
+    """Publishes what speakers have scheduled for by now."""
+    from .scheduling import publish_due
+
+    return publish_due()
+
+
 @app.periodic(cron="25 3 * * *")
 @app.task(name="forum.forget_run_out_mutings", queueing_lock="forum.forget_run_out_mutings", retry=RETRY)
 def forget_run_out_mutings(timestamp: int) -> int:

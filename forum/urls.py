@@ -32,6 +32,7 @@ urlpatterns = [
     path("neu/", thread_writing.ThreadCreateView.as_view(), name="thread-create"),
     path("entwuerfe/", drafts.DraftListView.as_view(), name="draft-list"),
     re_path(DRAFT + "$", drafts.DraftView.as_view(), name="draft"),
+    re_path(DRAFT + "planen/$", drafts.DraftScheduleView.as_view(), name="draft-schedule"),
     re_path(DRAFT + "loeschen/$", drafts.DraftDeleteView.as_view(), name="draft-delete"),
     path("merkliste/", bookmarks.BookmarkListView.as_view(), name="bookmark-list"),
     path("feed/<str:token>/", feed.FeedView.as_view(), name="feed"),

@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -21,6 +21,8 @@ from forum.models.draft import DRAFT_BYTES
 from kit import richtext
 
 MOST_DRAFTS = 50
+LONGEST_AHEAD = timedelta(days=365)
+TYPED_OF_POLL = ("poll-question", "poll-options")
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,19 @@ class DraftText:
     edit_count: int | None = None
     answers: list[list[str]] = field(default_factory=list)
     poll: list[list[str]] | None = None
+    files: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed: what is chosen from a list is no text."""
-        typed = [self.title, self.tags, self.reason, *(value for _name, value in [*self.answers, *(self.poll or [])])]
-        has_body = richtext.has_visible_text(richtext.to_text(richtext.clean(self.body))) or "<img" in self.body
-        return not has_body and not any(text.strip() for text in typed)
+        poll = [value for name, value in self.poll or [] if name in TYPED_OF_POLL]
+        typed = [self.title, self.tags, self.reason, *(value for _name, value in self.answers), *poll]
+        has_body = richtext.has_visible_text(richtext.to_text(richtext.clean(self.body))) or bool(self.pictures)
+        return not has_body and not self.files and not any(text.strip() for text in typed)
+
+    @property
+    def pictures(self) -> list[int]:
+        return richtext.picture_ids(self.body) if "<img" in self.body else []
 
     @property
     def size(self) -> int:
@@ -57,6 +65,7 @@ class DraftRef:
 
     key: str
     revision: int
+    is_scheduled: bool = False  # it is its time, and only now
 
 
 def save_draft(
@@ -92,6 +101,7 @@ def save_draft(
         draft.revision += 1
         draft.failed_reason = ""
         draft.save()
+        _use_files(draft, text)
     return draft
 
 
@@ -101,8 +111,42 @@ def delete_draft(*, actor: Any, key: str) -> bool:
 
 
 def forget_published(actor: Any, published: DraftRef) -> None:
-    """Deletes the draft that has become a post, in the post's transaction; what another window kept later stays."""
-    Draft.objects.filter(user=actor, key=published.key, revision__lte=published.revision).delete()
+    """Deletes the draft that has become a post, in the post's transaction; what another window kept later stays.
+
+    Raises DraftGone for a scheduled one that is no longer so, or has another text now: then there must be no post.
+    """
+    drafts = Draft.objects.filter(user=actor, key=published.key, revision__lte=published.revision)
+    if published.is_scheduled:
+        drafts = drafts.filter(revision=published.revision, publish_at__lte=timezone.now())
+    if not drafts.delete()[0] and published.is_scheduled:
+        raise DraftGone
+
+
+def schedule_draft(*, actor: Any, key: str, revision: int, publish_at: datetime | None) -> Draft:
+    """Sets when the draft becomes a post; None takes that back. It can be written on until then.
+
+    Locks the draft. Raises Http404, what policy denies, DraftConflict where it has another revision, ValidationError.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        draft = _locked(actor, key)
+        if draft is None or not key.startswith(("new-", "reply-")):
+            raise Http404
+        if publish_at is not None:
+            policy.can_schedule(actor).require()
+            if not now < publish_at <= now + LONGEST_AHEAD:
+                raise ValidationError(_("Please choose a moment from now on, within one year."))
+        if draft.revision != revision:
+            raise DraftConflict(draft)
+        draft.publish_at, draft.failed_reason, draft.idempotency_key = publish_at, "", uuid4()
+        draft.save(update_fields=["publish_at", "failed_reason", "idempotency_key"])
+    return draft
+
+
+def note_failure(draft: Draft, reason: str) -> None:
+    """A scheduled draft that could not be published: it stays, with the reason, and is not tried again."""
+    due = Draft.objects.filter(pk=draft.pk, revision=draft.revision, publish_at__isnull=False)
+    due.update(publish_at=None, failed_reason=reason[:500])
 
 
 def _locked(actor: Any, key: str) -> Draft | None:
@@ -125,7 +169,16 @@ def _create(actor: Any, key: str, text: DraftText, idempotency_key: UUID | None)
     draft = Draft(user=actor, key=key, created_at=now, **_target(actor, key, text))
     _fill(draft, text, now)
     draft.save(force_insert=True)
+    if text.files or text.pictures:
+        _use_files(draft, text)
     return draft
+
+
+def _use_files(draft: Draft, text: DraftText) -> None:
+    from .files import use_files_of_draft
+
+    if text.files or text.pictures or draft.files.exists():
+        use_files_of_draft(draft, text.files, text.pictures)
 
 
 def _target(actor: Any, key: str, text: DraftText) -> dict[str, Any]:
@@ -156,14 +209,18 @@ def _within_reach(actor: Any, text: DraftText) -> DraftText:
 
 
 def _values(text: DraftText, draft: Draft) -> dict[str, Any]:
+    """The draft's columns; its files are rows of their own."""
     values = asdict(text)
+    del values["files"]
     if draft.key.startswith("edit-"):
         values["edit_count"] = text.edit_count or 0
     return values
 
 
 def _holds(draft: Draft, text: DraftText) -> bool:
-    return all(getattr(draft, name) == value for name, value in _values(text, draft).items())
+    if any(getattr(draft, name) != value for name, value in _values(text, draft).items()):
+        return False
+    return set(draft.files.values_list("attachment", flat=True)) == {*text.files, *text.pictures}
 
 
 def _fill(draft: Draft, text: DraftText, now: datetime) -> None:

@@ -48,6 +48,11 @@ def can_reply(user: Person, thread: Thread) -> Decision:
     return ALLOWED
 
 
+def can_schedule(user: Person) -> Decision:
+    """Posts that appear at a time of choice."""
+    return ALLOWED if is_moderator(user) else denied(_("Only the speaker team can schedule posts."))
+
+
 def can_edit_post(user: Person, post: Post) -> Decision:
     if not (seen := can_see_post(user, post)):
         return seen

@@ -1,23 +1,27 @@
 """Drafts: kept by the page's script or by a button, listed, opened again in their form, thrown away."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from forum.actions.drafts import MOST_DRAFTS, delete_draft, save_draft
+from forum import policy, scheduling
+from forum.actions.drafts import MOST_DRAFTS, delete_draft, save_draft, schedule_draft
 from forum.draft_feed import draft_rows, row_of
-from forum.draft_forms import draft_text, fields_of, held_fields, revision_of, sent_key
+from forum.draft_forms import ScheduleForm, draft_text, fields_of, held_fields, revision_of, sent_key
 from forum.errors import DraftConflict, DraftGone, DraftTooLarge
 from forum.models import Draft, Post
 from kit import richtext
+from kit.forms import add_errors
 
 from .base import ForumView
 
@@ -32,6 +36,7 @@ class DraftListView(ForumView):
             "drafts": [row for row in rows if not row.draft.publish_at],
             "scheduled": scheduled,
             "most": MOST_DRAFTS,
+            "can_schedule": policy.can_schedule(request.user),
         }
         return render(request, "forum/draft_list.html", context)
 
@@ -120,6 +125,49 @@ class DraftView(ForumView):
         return JsonResponse(facts, status=409)
 
 
+class DraftScheduleView(ForumView):
+    """When a draft becomes a post; for the speaker team."""
+
+    def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        policy.can_schedule(request.user).require()
+        draft = self.find(request, key)
+        moment = timezone.localtime(draft.publish_at or timezone.now() + timedelta(days=1)).replace(minute=0, second=0)
+        initial = {"publish_at": draft.publish_at or moment, "revision": draft.revision}
+        return self.page(request, draft, ScheduleForm(initial=initial))
+
+    def post(self, request: HttpRequest, key: str) -> HttpResponse:
+        policy.can_schedule(request.user).require()
+        draft, is_taken_back = self.find(request, key), "aufheben" in request.POST
+        form = ScheduleForm(request.POST)
+        if not form.is_valid() and not (is_taken_back and "revision" in form.cleaned_data):
+            return self.page(request, draft, form, status=422)
+        moment = None if is_taken_back else form.cleaned_data["publish_at"]
+        try:
+            if moment:
+                scheduling.check(request.user, draft)
+            schedule_draft(actor=request.user, key=key, revision=form.cleaned_data["revision"], publish_at=moment)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.page(request, draft, form, status=422)
+        except DraftConflict:
+            form.add_error(None, _("The draft has changed meanwhile. Please look at it once more."))
+            return self.page(request, draft, form, status=409)
+        messages.success(request, _("The draft is no longer scheduled.") if is_taken_back else _("Scheduled."))
+        return redirect("forum:draft-list")
+
+    @staticmethod
+    def find(request: HttpRequest, key: str) -> Draft:
+        drafts = Draft.objects.filter(user=request.user.pk).select_related("thread__area", "post__thread__area")
+        if not key.startswith(("new-", "reply-")):
+            raise Http404
+        return get_object_or_404(drafts, key=key)
+
+    @staticmethod
+    def page(request: HttpRequest, draft: Draft, form: ScheduleForm, *, status: int = 200) -> HttpResponse:
+        context = {"row": row_of(request.user, draft), "form": form, "body": shown(draft)}
+        return render(request, "forum/draft_schedule.html", context, status=status)
+
+
 class DraftDeleteView(ForumView):
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         if not delete_draft(actor=request.user, key=key):
@@ -144,6 +192,11 @@ def saved(draft: Draft | None) -> dict[str, Any]:
 def saved_at(draft: Draft) -> str:
     """»Entwurf gespeichert um 9:42 Uhr«, with the day where it is not today's."""
     moment = timezone.localtime(draft.updated_at)
+    if draft.publish_at:
+        return _("Draft saved at %(time)s, scheduled for %(moment)s") % {
+            "time": date_format(moment, "G:i"),
+            "moment": date_format(timezone.localtime(draft.publish_at), pgettext("date format", "l, j F Y, H:i")),
+        }
     if moment.date() == timezone.localdate():
         return _("Draft saved at %(time)s") % {"time": date_format(moment, "G:i")}
     return _("Draft saved on %(date)s at %(time)s") % {

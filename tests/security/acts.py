@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -123,6 +124,10 @@ def _topics(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"areas": [world.find("area", OTHER, actor).pk]}
 
 
+def _tomorrow(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"publish_at": f"{timezone.localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}", "revision": 1}
+
+
 def _newcomer(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     return {"user": world.find("person", OTHER, actor).pk, "is_on": "on"}
 
@@ -197,6 +202,7 @@ FORUM = [
     Act("F30", "forum:draft-list", is_always_own=True),
     Act("F30", "forum:draft", "draft of somebody", scopes=(OWN, OTHER, MISSING), refusal="X"),
     Act("F70", "forum:draft", "draft of a reply", data=TEXT, scopes=ANYWHERE, is_always_own=True),
+    Act("F71", "forum:draft-schedule", "draft of somebody", data=_tomorrow, scopes=(OWN, OTHER), refusal="X"),
     Act("F70", "forum:draft-delete", "draft of somebody", data={}, scopes=(OWN, OTHER, MISSING), refusal="X"),
     Act("F46", "forum:bookmark-list", is_always_own=True),
     Act("F46", "forum:bookmark", "answer", scopes=ANYWHERE, is_always_own=True),

@@ -193,7 +193,7 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
         "picture": make_file(author, "Foto.png", PNG, post=reply),
         "unsent file": make_file(author),
         "draft of a reply": f"reply-{thread.pk}",
-        "draft of somebody": _draft(author),
+        "draft of somebody": _draft(author, area),
     }
     for kind, thing in found.items():
         world.add(kind, scope, thing, actor)
@@ -204,8 +204,8 @@ def _poll(post: Post, *, is_secret: bool) -> Poll:
     return add_poll(post, NewPoll("Wann?", "single", "now", is_secret, None, choices))
 
 
-def _draft(author: Any) -> str:
-    text = DraftText(title="Ein Entwurf", body="<p>Noch nicht fertig.</p>")
+def _draft(author: Any, area: Any) -> str:
+    text = DraftText(title="Ein Entwurf", body="<p>Noch nicht fertig.</p>", kind="question", area_id=area.pk)
     draft = save_draft(actor=author, key=f"new-{next_number():08x}", revision=0, text=text)
     assert draft is not None
     return draft.key
