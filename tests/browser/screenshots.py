@@ -170,6 +170,8 @@ def pages() -> dict[str | None, dict[str, str]]:
             "moderation": reverse("moderation:case-list"),
             "moderation-case": case.get_absolute_url(),
             "moderation-tags": reverse("moderation:tag-list"),
+            "moderation-tag-groups": reverse("moderation:tag-group-list"),
+            "moderation-area": "/moderation/bereiche/digitalisierung/",
         },
         "redaktion": {
             "editor-dashboard": reverse("wagtailadmin_home"),

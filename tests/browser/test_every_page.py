@@ -9,7 +9,7 @@ from cms.accounts.models import User
 from cms.demo.seed import seed
 from directory.models import Mandate, Municipality, Profile
 from forum.models import Area, ModerationCase, ModerationEntry, Post, Thread
-from kit.models import Tag
+from kit.models import Tag, TagGroup
 from notifications.models import Announcement, MailPreference, Notification
 
 from .conftest import PATIENCE, Watch, sign_in
@@ -85,6 +85,7 @@ PAGES = {
         "area": lambda: open_area().get_absolute_url(),
         "thread": lambda: answered_thread().get_absolute_url(),
         "thread-create": lambda: "/forum/neu/",
+        "thread-create-asked": lambda: "/forum/digitalisierung/neu/",
         "thread-edit": lambda: (
             Thread.objects.filter(author=account("mitglied")).first().get_absolute_url() + "bearbeiten/"
         ),
@@ -141,7 +142,10 @@ PAGES = {
         "entry-undo": lambda: reverse("moderation:entry-undo", args=[ModerationEntry.objects.get(verb="hide").pk]),
         "areas": lambda: "/moderation/bereiche/",
         "area-create": lambda: "/moderation/bereiche/neu/",
+        "area-edit": lambda: "/moderation/bereiche/digitalisierung/",
         "tags": lambda: "/moderation/schlagwoerter/",
+        "tag-groups": lambda: "/moderation/schlagwoerter/gruppen/",
+        "tag-group": lambda: reverse("moderation:tag-group", args=[TagGroup.objects.get().pk]),
         "tag": lambda: reverse("moderation:tag", args=[Tag.objects.get(slug="vereine").pk]),
         "area-members": lambda: reverse("moderation:area-members", args=[Area.objects.get(is_closed=True).slug]),
         "thread-moderated": lambda: answered_thread().get_absolute_url(),

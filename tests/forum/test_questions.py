@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 import yaml
 
-from forum.models import Post, Thread
+from forum.models import Affiliation, Post, Thread
 from forum.personal_data import find_personal_data
 from forum.questions import own_words
 from tests.factories import make_area, make_member, make_municipality, make_profile, make_thread
@@ -166,3 +166,34 @@ def test_a_new_thread_is_asked_about_with_all_it_holds(client, author):
     assert answer.text.count("12 C 345/21") == 2 and 'value="vereine, haftung"' in answer.text
     answer = client.post("/forum/neu/", data | {"asked": answer.context["question"].asked})
     assert answer.status_code == 302 and Thread.objects.get().title == data["title"]
+
+
+# --- Receivers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.feature("FF-28", "FF-44")
+def test_more_than_twenty_receivers_are_asked_about(client, author):
+    town = make_municipality("Großburg", label="Stadt Großburg")
+    body = Affiliation.objects.get(key=town.key)
+    thread = make_thread()
+    people = [make_member(town) for _ in range(20)]
+    mention = (
+        f'<p>Was sagt <span data-mention="{people[0].pk}">@Sie</span>, <span data-body="{body.pk}">@Stadt</span>?</p>'
+    )
+    assert reply_to(client, thread, mention).status_code == 302, "twenty are no question"
+    make_member(town)
+    for text in (mention, "Was sagt @Stadt Großburg dazu?"):
+        answer = reply_to(client, thread, text, idempotency_key=(key := uuid4()))
+        assert answer.status_code == 422 and "Sollen 21 Personen davon erfahren?" in answer.text
+    asked = answer.context["question"].asked
+    assert reply_to(client, thread, text, idempotency_key=key, asked=asked).status_code == 302
+
+
+@pytest.mark.feature("FF-28")
+def test_those_who_cannot_read_the_area_are_no_receivers(client, author):
+    town = make_municipality("Großburg", label="Stadt Großburg")
+    for _ in range(21):
+        make_member(town)
+    thread = make_thread(make_area(members=[author]), author)
+    text = f'<p><span data-body="{Affiliation.objects.get(key=town.key).pk}">@Stadt</span> sagt nichts.</p>'
+    assert reply_to(client, thread, text).status_code == 302

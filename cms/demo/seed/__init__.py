@@ -11,6 +11,7 @@ from search.models import SearchDocument
 from search.rebuild import rebuild
 
 from .areas import seed_areas
+from .asking import seed_asking
 from .bodies import seed_bodies
 from .cases import seed_cases
 from .choices import seed_choices
@@ -41,6 +42,7 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         write_conversations(world, conversations)
         say(f"{len(conversations)} Themen mit {sum(len(each.posts) for each in conversations)} Beiträgen")
         seed_reading(world, conversations)
+        seed_asking(world)
         seed_choices(world)
         seed_cases(world, conversations)
         seed_newcomer(world, password)

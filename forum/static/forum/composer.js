@@ -179,7 +179,7 @@ class Composer {
   hasUnsentText() {
     const { textarea } = this
     const text = visibleText(textarea.value)
-    const wasRefused = textarea.form?.querySelector("[aria-invalid=true], .kn-note--bad")
+    const wasRefused = textarea.form?.querySelector("[aria-invalid=true], .kn-note--bad, [data-question]")
     return Boolean(text) && (Boolean(wasRefused) || text !== visibleText(textarea.defaultValue))
   }
 }
