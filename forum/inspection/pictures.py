@@ -12,12 +12,12 @@ from .refusal import Refused
 
 FORMATS = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP", "gif": "GIF"}
 MAX_PIXELS = 40_000_000
-MAX_WEBP_PIXELS = 16_000_000  # its decoder holds the picture three times
+MAX_WEBP_PIXELS = 12_000_000  # its decoder holds the picture three times
 MAX_SIDE = 12_000
 MAX_FRAMES = 200
 KEPT_SIDE = 4_096  # what is larger is made smaller: enough to read a scanned page
 SMALL_SIDE = 1_000
-STRIP = 512  # rows
+STRIP = 64  # rows
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -48,8 +48,7 @@ def convert(ending: str, source: str, target: str, small: str) -> dict[str, Any]
     if orientation in TURNS:
         picture = picture.transpose(TURNS[orientation])
     _save(picture, kind, target)
-    if picture.mode in ("P", "1"):
-        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    picture = _plain(picture)
     picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
     _save(picture, kind, small)
     with Image.open(target, formats=[kind]) as written:
@@ -103,21 +102,28 @@ def _shrink(picture: Image.Image, longest: int) -> Image.Image:
     factor = -(-max(picture.size) // longest)
     if factor == 1:
         picture.load()
-        return picture
+        return picture.copy() if picture.format == "WEBP" else picture  # without its decoder, which is larger
     picture.draft(None, (picture.width // factor, picture.height // factor))  # JPEG decodes smaller
     factor = -(-max(picture.size) // longest)
     picture.load()
     if factor == 1:
         return picture
-    if picture.mode in ("P", "1"):
-        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
     width, height = picture.size
-    reduced = Image.new(picture.mode, (-(-width // factor), -(-height // factor)))
+    reduced = None
     rows = STRIP * factor
     for top in range(0, height, rows):
-        strip = picture.crop((0, top, width, min(top + rows, height)))
-        reduced.paste(strip.reduce(factor), (0, top // factor))
+        strip = _plain(picture.crop((0, top, width, min(top + rows, height)))).reduce(factor)
+        reduced = reduced or Image.new(strip.mode, (strip.width, -(-height // factor)))
+        reduced.paste(strip, (0, top // factor))
+    assert reduced is not None
     return reduced
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """In a mode whose pixels can be mixed."""
+    if picture.mode in ("P", "PA", "1"):
+        return picture.convert("RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB")
+    return picture.convert("L") if picture.mode.startswith("I;16") else picture
 
 
 def _save(picture: Image.Image, kind: str, target: str) -> None:

@@ -3,8 +3,6 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from forum.actions.files import add_file
-from forum.models import Attachment
 from tests.factories import make_member
 from tests.factories.forum import NO_LIMITS
 
@@ -34,8 +32,3 @@ def send(client):
         return client.post("/forum/anhang/", data, headers={"Accept": "application/json"})
 
     return sent
-
-
-def make_file(person, name="Satzung.pdf", content=None) -> Attachment:
-    upload = SimpleUploadedFile(name, pdf() if content is None else content)
-    return add_file(actor=person, upload=upload, client_key=uuid4())

@@ -8,9 +8,8 @@ from django.test import Client
 
 from forum import file_storage
 from forum.models import Attachment
-from tests.factories import make_area, make_member, make_thread
+from tests.factories import make_area, make_file, make_member, make_thread
 
-from .conftest import make_file
 from .samples import pdf, picture
 
 pytestmark = pytest.mark.django_db

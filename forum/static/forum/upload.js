@@ -105,6 +105,7 @@ class Files {
     this.queue = Promise.resolve()
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll("li"))) this.adopt(row)
     this.input.addEventListener("change", () => this.take())
+    textarea.addEventListener("forum:choose-picture", () => this.choosePicture())
     this.form.addEventListener("dragover", (event) => this.dragOver(event))
     this.form.addEventListener("dragleave", () => box.classList.remove("kn-dropzone"))
     this.form.addEventListener("drop", (event) => this.drop(event), true)
@@ -126,6 +127,18 @@ class Files {
     const chosen = [...(this.input.files ?? [])]
     this.input.value = ""
     for (const file of chosen) this.add(file)
+  }
+
+  /** The editor's button: pictures that go into the text. */
+  choosePicture() {
+    const input = document.createElement("input")
+    input.type = "file"
+    input.multiple = true
+    input.accept = ".png,.jpg,.jpeg,.webp,.gif"
+    input.addEventListener("change", () => {
+      for (const file of input.files ?? []) this.add(file, true)
+    })
+    input.click()
   }
 
   /** @param {DragEvent} event */
