@@ -28,6 +28,12 @@ def mark_stale(kind: str, ids: Iterable[int]) -> None:
     StaleMark.objects.bulk_create([StaleMark(kind=kind, object_id=pk) for pk in ids], batch_size=BATCH)
 
 
+def mark_posts_stale(ids: Iterable[int]) -> None:
+    """The same for posts and their files, in one statement."""
+    kinds = (Kind.POST, Kind.FILE)
+    StaleMark.objects.bulk_create([StaleMark(kind=kind, object_id=pk) for pk in ids for kind in kinds])
+
+
 def mark_threads_stale(ids: Iterable[int]) -> None:
     """The same for everything of these threads: one row each, however many posts."""
     StaleMark.objects.bulk_create(StaleMark(thread_id=pk) for pk in ids)
@@ -75,7 +81,7 @@ def remember_terms(rows: Iterable[SearchDocument]) -> None:
 
 
 def write_threads(ids: Sequence[int]) -> None:
-    """Writes these threads' own documents, and what those of their posts say of the thread, in one statement each.
+    """Writes these threads' own documents, and what those of their posts and files say of it, in one statement each.
 
     Deletes the stale marks it knew of. Raises EngineError, and then it is run again.
     """
@@ -84,13 +90,14 @@ def write_threads(ids: Sequence[int]) -> None:
     for pk in ids:
         with transaction.atomic():
             _lock(source_of(Kind.THREAD), [pk])
-            posts = SearchDocument.objects.filter(kind=Kind.POST, thread_id=pk)
+            posts = SearchDocument.objects.filter(kind__in=[Kind.POST, Kind.FILE], thread_id=pk)
             if thread := public_thread(pk):
                 shared = of_thread(thread)
                 posts.exclude(**shared).update(**shared, version=next_version())
         if thread is None:
-            for batch in in_batches(list(posts.values_list("object_id", flat=True))):
-                write(Kind.POST, batch)
+            for kind in (Kind.POST, Kind.FILE):
+                for batch in in_batches(list(posts.filter(kind=kind).values_list("object_id", flat=True))):
+                    write(kind, batch)
         elif conf().engine == ELASTICSEARCH:
             server_engine().put(posts)
     StaleMark.objects.filter(pk__in=marks).delete()

@@ -30,6 +30,7 @@ class Tab(TextChoices):
 
     ALL = "", pgettext_lazy("tab of the search", "All")
     FORUM = "forum", _("Forum")
+    FILES = "dateien", _("Files")
     PEOPLE = "personen", _("People")
     MUNICIPALITIES = "kommunen", _("Municipalities")
     EVENTS = "termine", _("Events")
@@ -38,7 +39,8 @@ class Tab(TextChoices):
 
 KINDS_OF: Mapping[str, frozenset[str]] = {
     Tab.ALL: frozenset(Kind.values),
-    Tab.FORUM: frozenset({Kind.THREAD, Kind.POST, Kind.FILE}),
+    Tab.FORUM: frozenset({Kind.THREAD, Kind.POST}),
+    Tab.FILES: frozenset({Kind.FILE}),
     Tab.PEOPLE: frozenset({Kind.PERSON}),
     Tab.MUNICIPALITIES: frozenset({Kind.MUNICIPALITY}),
     Tab.EVENTS: frozenset({Kind.EVENT}),
@@ -77,7 +79,7 @@ class SearchQuery:
 
 @dataclass(frozen=True)
 class Hit:
-    """One result: which object (a Profile's id for people), and how well it fits. ``thread_id``: of threads and posts.
+    """One result: which object (a Profile's id for people, a post's for its files), and how well it fits.
 
     A thread stands in the results once, whatever else of it matched: as itself if it matched, else as its best post.
     The engine sees to it, so that numbers and rows agree. ``post_id``: of a thread of which posts matched too, the best

@@ -34,10 +34,12 @@ def found(query: SearchQuery, candidates: Sequence[Candidate], terms: Sequence[s
 
 
 def one_per_thread(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """A thread once: as itself where it matched, with its best post's id and the better fit; else as its best post."""
+    """A thread once: as itself where it matched, with its best post's id and the better fit; else as its best post.
+
+    Files are results of their own: who looks for one wants to know it, not only the thread."""
     best: dict[tuple[str, int], Candidate] = {}
     for each in candidates:
-        key = ("", each.thread_id) if each.thread_id else (each.kind, each.object_id)
+        key = ("", each.thread_id) if each.thread_id and each.kind != Kind.FILE else (each.kind, each.object_id)
         best[key] = _joined(best[key], each) if key in best else each
     return list(best.values())
 

@@ -21,7 +21,7 @@ from forum.signals import area_changed, post_changed, thread_changed
 from kit.models import Tag, Topic
 
 from . import tasks
-from .index import in_batches, mark_stale, mark_threads_stale
+from .index import in_batches, mark_posts_stale, mark_stale, mark_threads_stale
 from .query import Kind
 
 _NAMED = {"first_name", "last_name", "is_active", "is_superuser"}  # fields of accounts that documents depend on
@@ -62,7 +62,7 @@ def on_posts(post_ids: list[int], is_narrowing: bool = False, **kwargs: Any) -> 
     if is_narrowing:
         facts = Post.objects.filter(pk__in=post_ids).values_list("thread", "number", "thread__visibility")
         touched = {thread for thread, number, shown in facts if number == 1 or shown != Visibility.PUBLIC}
-        mark_stale(Kind.POST, post_ids)
+        mark_posts_stale(post_ids)
         mark_stale(Kind.THREAD, touched)
     job = tasks.write_posts.configure()
     return [job.make_new_job(post_ids=list(batch)) for batch in in_batches(post_ids)]

@@ -14,6 +14,7 @@ from .engine import find
 from .highlight import Marker
 from .likeness import bodies_like_mine
 from .lines.directory import municipality_lines, person_lines
+from .lines.files import file_lines
 from .lines.forum import forum_lines
 from .lines.home import page_lines
 from .lines.line import Line
@@ -192,6 +193,8 @@ def _lines(user: Person, found: Found, request: HttpRequest | None) -> Mapping[H
     lines: dict[Hit, Line] = {}
     if hits := of(Kind.THREAD, Kind.POST):
         lines |= forum_lines(user, hits, marker)
+    if hits := of(Kind.FILE):
+        lines |= file_lines(user, hits, marker)
     if hits := of(Kind.PERSON):
         lines |= person_lines(user, hits, marker)
     if hits := of(Kind.MUNICIPALITY):

@@ -15,6 +15,7 @@ from kit.models import Tag
 from . import index
 from .models import StaleMark
 from .query import Kind
+from .sources.files import posts_to_write
 from .sources.forum import threads_changed_by
 
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
@@ -30,10 +31,11 @@ def write(kind: str, ids: list[int]) -> None:
 
 @app.task(name="search.write_posts", retry=RETRY)
 def write_posts(post_ids: list[int]) -> None:
-    """Writes these posts, and their threads where that says something new."""
+    """Writes these posts, and their threads and files where that says something new."""
     for batch in index.in_batches(post_ids):
         index.write(Kind.POST, batch)
         index.write(Kind.THREAD, threads_changed_by(batch))
+        index.write(Kind.FILE, posts_to_write(batch))
 
 
 @app.task(name="search.write_threads", retry=RETRY)
@@ -100,6 +102,15 @@ def heal(timestamp: int) -> None:
     for kind in Kind.values:
         write(kind, _distinct(marks.filter(kind=kind).values_list("object_id", flat=True)))
     write_threads(_distinct(marks.values_list("thread_id", flat=True)))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="search.read_files", queueing_lock="search.read_files", lock="search.read_files", priority=-10)
+def read_files(timestamp: int) -> None:
+    """Reads the words of new files and writes their documents. What a crash interrupts is read the next time."""
+    from .file_texts import read_waiting_files
+
+    write(Kind.FILE, read_waiting_files())
 
 
 def _distinct(ids: Iterable[int | None]) -> list[int]:

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import FileKind, FileState, TextState
+from forum.file_querysets import AttachmentUseQuerySet
 
 from .draft import Draft
 from .post import Post, PostRevision
@@ -84,6 +85,8 @@ class AttachmentUse(models.Model):
     is_inline = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+
+    objects = AttachmentUseQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -47,7 +47,7 @@ def all_sources() -> list[Source]:
 
 def register_all() -> None:
     """Called once, from ``SearchConfig.ready``."""
-    from . import directory, forum, home
+    from . import directory, files, forum, home
 
-    for module in (home, directory, forum):
+    for module in (home, directory, forum, files):
         module.register_sources()
