@@ -78,7 +78,6 @@ __all__ = [
     "can_read_votes",
     "can_remove_file",
     "can_reply",
-    "can_remove_file",
     "can_report_post",
     "can_restore_post",
     "can_schedule",

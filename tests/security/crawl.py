@@ -56,8 +56,6 @@ def _arguments(name: str, pattern: URLPattern, found: SimpleNamespace) -> list[d
             return [{"pk": file.pk} for file in found.files]
         case "forum", ("pk",) if "poll" in name:
             return [{"pk": poll.pk} for poll in Poll.objects.all()]
-        case "forum", ("pk",) if name.startswith("forum:file"):
-            return [{"pk": file.pk} for file in found.files]
         case "forum", ("pk",):
             return [{"pk": post.pk} for post in [*found.secret_posts, *found.removed_posts]]
         case "forum", ("area", "slug", "pk"):
