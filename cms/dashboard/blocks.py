@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.conf import Interests, interests_of
+from forum.draft_feed import DraftRow, latest_drafts
 from forum.models import Area, Thread
 from forum.summaries import Numbers, numbers, watched_areas_with_unread
 from forum.tags_feed import tags_of
@@ -44,13 +45,14 @@ class Overview:
     waiting: str
     events: Sequence[Any]
     has_interests: bool
+    drafts: Sequence[DraftRow]
 
 
 def overview(user: Any) -> Overview:
     """Everything on the page.
 
-    Eight statements and those of the events: interests, watched areas, numbers, waiting notifications; unread (or,
-    where there is nothing, latest too) and fitting threads, their tags and authors.
+    Nine statements and those of the events: interests, watched areas, numbers, waiting notifications; unread (or,
+    where there is nothing, latest too) and fitting threads, their tags and authors; drafts.
     """
     interests = interests_of(user)
     unread, latest, fitting = _threads(user, interests)
@@ -63,6 +65,7 @@ def overview(user: Any) -> Overview:
         waiting=in_figures(waiting_count(user)),
         events=upcoming_events(user, MOST_EVENTS),
         has_interests=interests != Interests(),
+        drafts=latest_drafts(user),
     )
 
 

@@ -154,6 +154,7 @@ def pages() -> dict[str | None, dict[str, str]]:
             "thread-list": reverse("forum:index"),
             "thread": thread.get_absolute_url(),
             "composer": reverse("forum:thread-create"),
+            "drafts": reverse("forum:draft-list"),
             "notifications": reverse("notifications:notification-list"),
             "settings": reverse("notifications:mail-settings"),
             "subscriptions": reverse("forum:subscriptions"),

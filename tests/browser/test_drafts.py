@@ -11,7 +11,7 @@ from tests.factories.directory import make_member
 from tests.factories.forum import make_area, make_thread
 from tests.harness.site import wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.feature("FF-42")]
+pytestmark = pytest.mark.browser
 
 TEXT = "[role=textbox][contenteditable=true]"
 SAVED = re.compile(r"Entwurf gespeichert um \d{1,2}:\d\d Uhr")
@@ -99,6 +99,7 @@ def test_two_windows_show_both_texts_and_ask(page, context, thread, author, watc
     wait_for(lambda: words_of(author).count("Fenster.") == 2, "the draft")
 
 
+@pytest.mark.feature("FF-42")
 def test_without_a_connection_one_writes_on(page, context, author, watch):
     watch.expect("ERR_INTERNET_DISCONNECTED|Failed to fetch")
     write(page, "Erster Satz.")
@@ -113,6 +114,7 @@ def test_without_a_connection_one_writes_on(page, context, author, watch):
     expect(status(page)).to_have_text(SAVED)
 
 
+@pytest.mark.feature("FF-42")
 def test_after_the_session_s_end_the_text_waits_for_its_author(page, context, login, author, watch):
     watch.expect("status of 401|status of 403")
     write(page, "Vor der Abmeldung.")

@@ -103,6 +103,8 @@ PAGES = {
         "profile-to-confirm": lambda: "/verzeichnis/mein-profil/vorschau/",
         "profile-away": lambda: profile_away(),
         "subscriptions": lambda: "/forum/abonnements/",
+        "drafts": lambda: "/forum/entwuerfe/",
+        "draft-opened": lambda: "/forum/neu/?entwurf=new-00000001",
         "thread-level": lambda: answered_thread().get_absolute_url() + "abonnieren/",
         "tag-level": lambda: "/forum/schlagwort/vereine/abonnieren/",
         "account": lambda: "/konto/",
@@ -134,6 +136,8 @@ PAGES = {
     },
     "sprecherin": {
         "announcement-write": lambda: "/mitteilungen/ankuendigung/",
+        "drafts-scheduled": lambda: "/forum/entwuerfe/",
+        "draft-schedule": lambda: "/forum/entwuerfe/new-00000002/planen/",
         "cases": lambda: "/moderation/",
         "case": lambda: open_case().get_absolute_url(),
         "case-edit": lambda: reverse("moderation:case-edit", args=[open_case().pk]),

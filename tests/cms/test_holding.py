@@ -9,7 +9,7 @@ from django.test import Client
 from forum.models import Draft, Post
 from tests.factories import make_area, make_member, make_thread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-42")]
+pytestmark = pytest.mark.django_db
 
 HERE = {"Origin": "http://testserver"}
 ELSEWHERE = {"Origin": "https://boese.example"}
@@ -40,6 +40,7 @@ def hidden(page) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
 
 
+@pytest.mark.feature("FF-42")
 def test_after_the_session_s_end_the_text_stands_beside_the_way_to_sign_in(client, member, address):
     page = client.post(address, {"body": WORDS, "reply_to": ""}, headers=HERE)
     assert page.status_code == 401
@@ -50,6 +51,7 @@ def test_after_the_session_s_end_the_text_stands_beside_the_way_to_sign_in(clien
     assert Post.objects.filter(author=member, number=2).get().html == WORDS
 
 
+@pytest.mark.feature("FF-42")
 def test_a_token_of_the_session_before_asks_once_more(strict, member, address):
     page = strict.post(address, {"body": WORDS, "csrfmiddlewaretoken": "x" * 64}, headers=HERE)
     assert page.status_code == 403
@@ -65,6 +67,7 @@ def test_other_sites_put_no_words_on_ours(client, strict, address, headers):
     assert "darf nicht verloren gehen" not in strict.post(address, {"body": WORDS}, headers=headers).text
 
 
+@pytest.mark.feature("FF-42")
 def test_a_thread_that_is_gone_leaves_the_text_to_be_kept(client, member):
     client.force_login(member)
     insider = make_member()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from directory.enums import Direction
 from directory.models import Expertise
 from forum.actions.answers import accept_answer
+from forum.actions.drafts import DraftText, save_draft
 from forum.actions.moderation import lock_a_thread
 from forum.enums import Level
 from forum.models import Subscription, Thread
@@ -225,11 +226,22 @@ def test_it_costs_the_same_for_1_3_and_20(client, member, django_assert_num_quer
         watch(member, area=area)
         tell_of_post(make_post(make_thread(area, author, tags=["vereine"])).pk)
     client.get(OVERVIEW)  # fills the local cache of the frame
-    # session, user with keys, bell; areas, interests, numbers, unread, fitting, tags, authors, waiting, events
-    with django_assert_num_queries(12):
+    # session, user with keys, bell; areas, interests, numbers, unread, fitting, tags, authors, waiting, events, drafts
+    with django_assert_num_queries(13):
         client.get(OVERVIEW)
     client.get("/forum/")  # fills it with the frequent tags
     # the frame's four; areas, (interests,) page, tags, authors, counts of the tabs
     for view, statements in (("abonniert-ungelesen", 8), ("passend", 9)):
         with django_assert_num_queries(statements):
             client.get("/forum/", {"ansicht": view})
+
+
+@pytest.mark.feature("FF-40")
+def test_drafts_stand_beside_the_news(client, member):
+    assert "/forum/entwuerfe/" not in client.get(OVERVIEW).text
+    for number in range(4):
+        text = DraftText(title=f"Angefangenes Thema {number}", body="<p>Noch nicht fertig.</p>")
+        save_draft(actor=member, key=f"new-0000000{number}", revision=0, text=text)
+    page = client.get(OVERVIEW).text
+    assert [number for number in range(4) if f"Angefangenes Thema {number}" in page] == [1, 2, 3]
+    assert 'href="/forum/neu/?entwurf=new-00000003"' in page and "Thema · gespeichert" in page

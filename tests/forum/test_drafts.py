@@ -10,7 +10,7 @@ from forum.actions.drafts import MOST_DRAFTS
 from forum.models import Draft, Post, Thread
 from tests.factories import make_area, make_member, make_post, make_thread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-40")]
+pytestmark = pytest.mark.django_db
 
 NEW = "new-0123456789abcdef"
 SCRIPT = {"Accept": "application/json"}

@@ -15,8 +15,6 @@ from tests.factories import make_area, make_member, make_speaker, make_thread
 
 from .parallel import at_once
 
-pytestmark = pytest.mark.feature("FF-50")
-
 NEW = "new-0123456789abcdef"
 
 
@@ -39,6 +37,7 @@ def thread_fields(area=None) -> dict:
 
 
 @pytest.mark.django_db
+@pytest.mark.feature("FF-50")
 def test_a_speaker_chooses_a_time_and_it_is_published_then(client):
     speaker = make_speaker()
     client.force_login(speaker)
@@ -102,6 +101,7 @@ def test_members_schedule_nothing(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.feature("FF-50")
 @pytest.mark.parametrize("case", ["term", "account", "area", "gone"])
 def test_the_rules_of_the_moment_hold_and_the_reason_is_shown(client, case):
     speaker, area = make_speaker(), make_area()
@@ -143,6 +143,7 @@ def test_what_changes_at_the_last_moment_is_not_published_in_the_old_words():
 
 
 @pytest.mark.usefixtures("own_database")
+@pytest.mark.feature("FF-50")
 def test_two_workers_at_once_publish_one_post():
     speaker, thread = make_speaker(), make_thread()
     draft = scheduled(speaker, f"reply-{thread.pk}")

@@ -16,6 +16,7 @@ from .bodies import seed_bodies
 from .cases import seed_cases
 from .choices import seed_choices
 from .conversations import plan_conversations
+from .drafts import seed_drafts
 from .messages import seed_messages
 from .newcomer import seed_newcomer
 from .office import seed_reviewer, seed_work
@@ -44,6 +45,7 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         seed_reading(world, conversations)
         seed_asking(world)
         seed_choices(world)
+        seed_drafts(world)
         seed_cases(world, conversations)
         seed_newcomer(world, password)
         seed_reviewer(world, password)

@@ -1,0 +1,78 @@
+"""Two windows at the same moment, each with a database connection of its own: nothing is overwritten silently."""
+
+from functools import partial
+
+import pytest
+
+from forum.models import Draft, Post, PostRevision
+from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
+
+from .parallel import at_once, browser, session_of
+
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+def keep(session: str, key: str, revision: int, words: str):
+    data = {"draft_revision": revision, "body": f"<p>{words}</p>"}
+    return browser(session).post(f"/forum/entwuerfe/{key}/", data, headers={"Accept": "application/json"})
+
+
+@pytest.mark.feature("FF-41")
+@pytest.mark.parametrize("revision", [0, 1])
+def test_draft_and_draft_at_once(revision):
+    """The first words of two windows, and what both add to the same words."""
+    session = session_of(make_member())
+    key = "new-0123456789abcdef"
+    if revision:
+        keep(session, key, 0, "Der gemeinsame Anfang")
+    texts = [f"Aus Fenster {number}" for number in range(6)]
+
+    answers = at_once([partial(keep, session, key, revision, text) for text in texts])
+
+    draft = Draft.objects.get()
+    assert sorted(answer.status_code for answer in answers) == [200, *[409] * 5]
+    kept = next(text for text, answer in zip(texts, answers, strict=True) if answer.status_code == 200)
+    assert (draft.body, draft.revision) == (f"<p>{kept}</p>", revision + 1)
+    for text, answer in zip(texts, answers, strict=True):
+        if text != kept:
+            assert kept in answer.json()["panel"] and text in answer.json()["panel"]
+
+
+@pytest.mark.feature("FF-43")
+def test_edit_and_edit_at_once():
+    """Of an author and a speaker one wins; the other sees both texts, and no words are lost."""
+    author, speaker = make_member(), make_speaker()
+    post = make_post(make_thread(make_area()), author, text="<p>Der erste Text.</p>")
+    writers = {"Vom Autor.": session_of(author), "Vom Sprecherteam.": session_of(speaker)}
+
+    def edit(session: str, words: str):
+        data = {"body": f"<p>{words}</p>", "edit_count": 0, "reason": "Genauer"}
+        return browser(session).post(f"/forum/beitrag/{post.pk}/bearbeiten/", data)
+
+    answers = dict(zip(writers, at_once(partial(edit, who, words) for words, who in writers.items()), strict=True))
+
+    assert sorted(answer.status_code for answer in answers.values()) == [302, 409]
+    winner = next(words for words, answer in answers.items() if answer.status_code == 302)
+    refused = next(answer for answer in answers.values() if answer.status_code == 409).content.decode()
+    assert "Vom Autor." in refused and "Vom Sprecherteam." in refused
+    after = Post.objects.get(pk=post.pk)
+    assert (after.text, after.edit_count) == (winner, 1)
+    assert PostRevision.objects.filter(post=post).count() <= 1
+
+
+@pytest.mark.feature("FF-41")
+def test_publishing_beside_a_late_save_leaves_no_draft_of_what_is_published():
+    session, thread = session_of(make_member()), make_thread()
+    key = f"reply-{thread.pk}"
+    keep(session, key, 0, "Fertig.")
+
+    def publish():
+        data = {"body": "<p>Fertig.</p>", "draft_revision": 1}
+        return browser(session).post(thread.get_absolute_url() + "antwort/", data)
+
+    published, saved = at_once([publish, partial(keep, session, key, 1, "Fertig und mehr.")])
+
+    assert published.status_code == 302
+    assert thread.posts.filter(number=2).exists()
+    # Words kept before the post stay a draft; those that came after it found none, and their window says so.
+    assert (saved.status_code, Draft.objects.count()) in ((200, 1), (410, 0))
