@@ -1,12 +1,13 @@
 """Forms of the forum. They check what people can correct; policy and locks are the actions' business."""
 
-from typing import Any, Self
+from typing import Any, Self, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -46,8 +47,9 @@ class IdempotentForm(forms.Form):
 
     def keep_key(self) -> None:
         """A page that is shown again carries the same key, also where none was sent."""
-        self.data = self.data.copy()
-        self.data["idempotency_key"] = str(self.cleaned_data["idempotency_key"])
+        data = cast("QueryDict", self.data).copy()
+        data["idempotency_key"] = str(self.cleaned_data["idempotency_key"])
+        self.data = data
 
 
 class TitleField(forms.CharField):
@@ -187,6 +189,14 @@ class PostEditForm(WithFiles, AnswersMixin):
 
     def clean_body(self) -> str:
         return check_body(self.cleaned_data["body"])
+
+
+class VersionForm(forms.Form):
+    """Which earlier version of a post becomes its text again."""
+
+    number = forms.IntegerField(min_value=1)
+    edit_count = forms.IntegerField(min_value=0)
+    reason = forms.CharField(max_length=500, required=False)
 
 
 class ReactionForm(forms.Form):

@@ -142,7 +142,6 @@ class AreaForm(forms.Form):
         label=_("What members hear who have chosen nothing"),
         choices=[choice for choice in LEVELS if choice[0] != Level.MUTED][::-1],
         coerce=int,
-        empty_value=Level.NORMAL,
         required=False,
     )
 
@@ -155,6 +154,9 @@ class AreaForm(forms.Form):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+    def clean_default_level(self) -> int:
+        return int(self.cleaned_data["default_level"] or Level.NORMAL)
 
 
 class AreaCreateForm(AreaForm):

@@ -23,7 +23,7 @@ class QuestionForm(forms.Form):
         return " ".join(self.cleaned_data["label"].split())
 
 
-class BaseQuestionFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseQuestionFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         labels = [row["label"].casefold() for row in self.rows()]
         if len(set(labels)) < len(labels):

@@ -52,7 +52,7 @@ def any_word(text: str, keys: Collection[str]) -> list[Candidate]:
     settings = conf()
     if settings.engine == ELASTICSEARCH and not breaker.is_open:
         try:
-            return server_engine().candidates(question, Deadline(settings.server_seconds))  # type: ignore[no-any-return]
+            return server_engine().candidates(question, Deadline(settings.server_seconds))
         except EngineError as error:
             logger.warning("search falls back to PostgreSQL: %s", error)
             breaker.open(settings.pause_seconds)

@@ -79,9 +79,9 @@ def write_thread_facts(
     thread.edit_count += 1
     thread.version += 1
     thread.save(update_fields=["title", "kind", "accepted_post", "edit_count", "version"])
-    added = {tag.pk for tag in tags} - set(thread.tag_ids)
+    had = set(thread.tag_ids)
     set_tags(thread, tags)
-    if added := sorted(added & set(thread.tag_ids)):
+    if added := sorted(set(thread.tag_ids) - had):
         tasks.tell_of_tags.defer(thread_id=thread.pk, tag_ids=added, actor_id=actor.pk)
     if thread.author_id != actor.pk or undo_of is not None:
         after["accepted_post"] = thread.accepted_post_id
