@@ -99,7 +99,7 @@ def _checked(person: Any, draft: Draft) -> Form:
     if draft.thread is None:
         form: Form = ThreadForm(data, user=person)
     else:
-        if not Thread.objects.visible_to(person).filter(pk=draft.thread_id).exists():
+        if not Thread.objects.visible_to(person).filter(pk=draft.thread.pk).exists():
             raise Http404
         form = ReplyForm(data)
     if not form.is_valid():

@@ -31,10 +31,10 @@ class DraftListView(ForumView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = draft_rows(request.user)
-        scheduled = sorted((row for row in rows if row.draft.publish_at), key=lambda row: row.draft.publish_at)
+        scheduled = sorted((row.draft.publish_at, row.draft.pk, row) for row in rows if row.draft.publish_at)
         context = {
             "drafts": [row for row in rows if not row.draft.publish_at],
-            "scheduled": scheduled,
+            "scheduled": [row for _moment, _pk, row in scheduled],
             "most": MOST_DRAFTS,
             "can_schedule": policy.can_schedule(request.user),
         }

@@ -149,7 +149,7 @@ class PostEditView(ForumView):
         policy.can_edit_post(request.user, post).require()
         form = PostEditForm(user=request.user, post=post)
         form.initial["files"] = files_of(post).listed
-        form.initial |= draft_initial(request, f"edit-{post.pk}")
+        form.initial = {**form.initial, **draft_initial(request, f"edit-{post.pk}")}
         return self.page(request, post, form)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What people of the demo have begun to write, and what a speaker lets appear next week."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -41,5 +42,5 @@ def _at(moment: datetime, *, hour: int, minute: int) -> datetime:
     return timezone.localtime(moment).replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-def _draft(user: object, key: str, saved: datetime, **fields: object) -> None:
+def _draft(user: Any, key: str, saved: datetime, **fields: Any) -> None:
     Draft.objects.create(user=user, key=key, revision=4, created_at=saved, updated_at=saved, **fields)
