@@ -1,4 +1,4 @@
-"""A part of a thread as PDF (docs/adr/0021)."""
+"""A part of a thread as PDF (docs/adr/0022)."""
 
 from collections.abc import Iterator
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""The words of a file, read by a process of its own that may be broken by what it reads (docs/adr/0022)."""
+"""The words of a file, read by a process of its own that may be broken by what it reads (docs/adr/0023)."""
 
 import subprocess
 import sys
