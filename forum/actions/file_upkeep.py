@@ -50,8 +50,9 @@ def scan_waiting_file(file_id: int) -> None:
 
 def scan_waiting_files() -> int:
     """Asks about all held files, oldest first, until the scanner does not answer; gives their number."""
-    waiting = Attachment.objects.filter(state=FileState.WAITING).order_by("created_at")[:BATCH]
-    for number, file_id in enumerate(waiting.values_list("pk", flat=True)):
+    oldest = Attachment.objects.filter(state=FileState.WAITING).order_by("created_at")
+    waiting = list(oldest.values_list("pk", flat=True)[:BATCH])
+    for number, file_id in enumerate(waiting):
         try:
             scan_waiting_file(file_id)
         except scanning.ScannerAway:

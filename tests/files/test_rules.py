@@ -49,7 +49,7 @@ def test_a_person_has_so_much_room_and_all_together(member, send, settings):
     assert send().status_code == 201
     answer = send()
     assert (answer.status_code, answer.json()["message"][:42]) == (413, "Ihre Dateien haben zusammen 130\xa0Bytes erre")
-    settings.FORUM |= {"FILES_PER_PERSON": 10**6, "FILES_IN_ALL": 200}
+    settings.FORUM |= {"FILES_PER_PERSON": 10**6, "FILES_IN_ALL": 130}
     assert (send().status_code, Attachment.objects.count()) == (507, 1)
 
 

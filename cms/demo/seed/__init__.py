@@ -17,6 +17,7 @@ from .cases import seed_cases
 from .choices import seed_choices
 from .conversations import plan_conversations
 from .drafts import seed_drafts
+from .files import seed_files
 from .messages import seed_messages
 from .newcomer import seed_newcomer
 from .office import seed_reviewer, seed_work
@@ -44,6 +45,7 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         say(f"{len(conversations)} Themen mit {sum(len(each.posts) for each in conversations)} Beiträgen")
         seed_reading(world, conversations)
         seed_asking(world)
+        seed_files(world)
         seed_choices(world)
         seed_drafts(world)
         seed_cases(world, conversations)
