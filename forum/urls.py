@@ -6,6 +6,7 @@ from .views import (
     bookmarks,
     drafts,
     feed,
+    file_list,
     files,
     implementing,
     moderation,
@@ -29,6 +30,7 @@ THREAD = r"^(?P<area>[-\w]+)/(?P<slug>[-a-z0-9]+)-(?P<pk>[0-9]{1,18})/"
 
 urlpatterns = [
     path("", threads.ThreadListView.as_view(), name="index"),
+    path("dateien/", file_list.FileListView.as_view(), name="file-list"),
     path("neu/", thread_writing.ThreadCreateView.as_view(), name="thread-create"),
     path("entwuerfe/", drafts.DraftListView.as_view(), name="draft-list"),
     re_path(DRAFT + "$", drafts.DraftView.as_view(), name="draft"),
