@@ -38,7 +38,7 @@ class Composer {
     })
     textarea.addEventListener("forum:fill", (event) => this.fill(/** @type {CustomEvent<string>} */ (event).detail))
     document.addEventListener("click", (event) => this.focusFor(event))
-    const files = textarea.form?.querySelector("[data-files]")
+    const files = textarea.form?.querySelector("[data-file-box]")
     for (const event of ["pointerdown", "focusin"]) files?.addEventListener(event, load)
     if (files) textarea.form?.addEventListener("dragenter", load)
     const isInUse = document.activeElement === textarea // somebody was faster than this script
@@ -60,7 +60,7 @@ class Composer {
       askConfig(textarea.dataset.editorConfig ?? ""),
     ])
     void this.keepDrafts(config)
-    if (textarea.form?.querySelector("[data-files]")) {
+    if (textarea.form?.querySelector("[data-file-box]")) {
       void import(config.upload.module).then((upload) => upload.attach(textarea, config.upload))
     }
     // Where toolbar.js, link.js and mention.js read them.

@@ -85,7 +85,7 @@ function randomKey() {
 /** The files of one form. */
 class Files {
   /**
-   * @param {HTMLElement} box [data-files]
+   * @param {HTMLElement} box [data-file-box]
    * @param {HTMLTextAreaElement} textarea
    * @param {Options} options
    */
@@ -435,8 +435,8 @@ function fill(words, values) {
  * @param {Options} options
  */
 export function attach(textarea, options) {
-  const box = /** @type {HTMLElement | null} */ (textarea.form?.querySelector("[data-files]"))
-  if (!box || box.dataset.files === "on") return
-  box.dataset.files = "on"
+  const box = /** @type {HTMLElement | null} */ (textarea.form?.querySelector("[data-file-box]"))
+  if (!box || box.dataset.fileBox === "on") return
+  box.dataset.fileBox = "on"
   new Files(box, textarea, options)
 }
