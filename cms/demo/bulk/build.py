@@ -23,6 +23,7 @@ from search.query import Kind
 
 from . import MEASURED_MEMBER
 from .documents import without_vector_index, write_documents
+from .extras import write_extras
 from .people import add_people
 from .plan import SPAN, Scale, plan_threads
 from .reading import write_notifications, write_reading, write_subscriptions
@@ -74,16 +75,17 @@ def _grow(scale: Scale, numbers: random.Random, now: datetime, say: Say) -> None
     plans = plan_threads(scale, author, areas, closed, tag_ids)
     writing = Writing(author, writers, pools, now)
     writing.write(plans, say)
-    write_threads(plans, numbers, now - SPAN)
+    write_threads(plans, writing.affiliations, numbers, now - SPAN)
     _count_areas()
     write_documents(Kind.THREAD, [plan.pk for plan in plans])
     say(f"{len(plans)} Themen")
     write_reactions(writing.posts, [person.pk for person in people], numbers, now)
+    write_extras(measured, people, writing.posts, plans, author)
     write_reading(measured, people, plans, numbers, now)
     write_subscriptions(measured, people, plans, areas, tag_ids, numbers, now)
     write_notifications(measured, people, writing.posts, numbers, now)
     _report(writing.posts, people, numbers, now)
-    say("Reaktionen, Lesestände, Abonnements, Mitteilungen und Fälle")
+    say("Reaktionen, Dateien, Umfragen, Lesezeichen, Lesestände, Abonnements, Mitteilungen und Fälle")
 
 
 def _close_areas(

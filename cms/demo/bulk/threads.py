@@ -1,7 +1,7 @@
 """Writes threads and posts, the posts with their search documents, in the order in which people wrote them."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate, batched
@@ -22,6 +22,7 @@ BATCH = 20_000
 RARE_POSTS = 10
 ANSWERING, QUOTING, REACTED = 0.3, 0.08, 0.1  # shares of posts
 MOST_REACTIONS = 4
+DATED, YEARS = 0.6, (2008, 2025)  # of »Machen wir auch so«
 WRITER_EXPONENT = 0.7  # how much more than the others the busiest write
 _POST = (
     *("id", "thread_id", "number", "author_id", "affiliation_id", "affiliation_kind", "affiliation_band"),
@@ -29,8 +30,10 @@ _POST = (
 )
 _THREAD = (
     *("id", "area_id", "kind", "title", "author_id", "created_at", "bumped_at", "next_number", "last_public_number"),
-    *("reply_count", "version", "last_post_id", "accepted_post_id", "tag_ids"),
+    *("reply_count", "version", "last_post_id", "accepted_post_id", "accepted_at", "tag_ids"),
+    *("affiliation_kind", "affiliation_band"),
 )
+_REACTION = ("post_id", "user_id", "kind", "created_at", "year", "affiliation_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +108,57 @@ class Writing:
         )
 
 
-def write_threads(plans: Sequence[ThreadPlan], numbers: random.Random, first_moment: datetime) -> None:
-    """Writes the threads whose posts are written, and their tags."""
+def write_threads(
+    plans: Sequence[ThreadPlan],
+    affiliations: Mapping[int, Affiliation],
+    numbers: random.Random,
+    first_moment: datetime,
+) -> None:
+    """Writes the threads whose posts are written, and their tags. ``affiliations``: of those who write."""
     same = {"state": ThreadState.OPEN.value, "visibility": Visibility.PUBLIC.value, "lock_reason": "", "edit_count": 0}
-    copy_rows(Thread, _THREAD, (_thread_row(plan, numbers, first_moment) for plan in plans), **same)
+    copy_rows(Thread, _THREAD, (_thread_row(plan, affiliations, numbers, first_moment) for plan in plans), **same)
     tags = ((plan.pk, tag) for plan in plans for tag in plan.tag_ids)
     copy_rows(TaggedThread, ("content_object_id", "tag_id"), tags)
 
 
 def write_reactions(posts: Sequence[Written], people: Sequence[int], numbers: random.Random, now: datetime) -> None:
     """A tenth of the posts has some, within two days."""
-    kinds = list(ReactionKind.values)
-    copy_rows(Reaction, ("post_id", "user_id", "kind", "created_at"), _reactions(posts, people, kinds, numbers, now))
+    bodies = _affiliations(people)  # read before: nothing else can be asked while rows are copied
+    copy_rows(Reaction, _REACTION, _reactions(posts, people, bodies, numbers, now))
 
 
 def _reactions(
-    posts: Sequence[Written], people: Sequence[int], kinds: list[str], numbers: random.Random, now: datetime
+    posts: Sequence[Written],
+    people: Sequence[int],
+    bodies: Mapping[int, Affiliation],
+    numbers: random.Random,
+    now: datetime,
 ) -> Iterator[tuple[Any, ...]]:
+    kinds = list(ReactionKind.values)
     for post in posts:
         if numbers.random() < REACTED:
             for person in numbers.sample(people, numbers.randint(1, MOST_REACTIONS)):
                 moment = post.moment + timedelta(hours=48 * numbers.random())
                 if person != post.author_id:
-                    yield post.pk, person, numbers.choice(kinds), min(moment, now)
+                    yield post.pk, person, *_said(numbers.choice(kinds), min(moment, now), bodies.get(person), numbers)
 
 
-def _thread_row(plan: ThreadPlan, numbers: random.Random, first_moment: datetime) -> tuple[Any, ...]:
+def _said(kind: str, moment: datetime, body: Affiliation | None, numbers: random.Random) -> tuple[Any, ...]:
+    """Who does it, too, says for whom, and most since when."""
+    if kind != ReactionKind.SAME or body is None:
+        return kind, moment, None, None
+    return kind, moment, numbers.randint(*YEARS) if numbers.random() < DATED else None, body.pk
+
+
+def _thread_row(
+    plan: ThreadPlan, affiliations: Mapping[int, Affiliation], numbers: random.Random, first_moment: datetime
+) -> tuple[Any, ...]:
     accepted = numbers.choice(plan.posts[1:12]) if plan.is_answered else None
-    created_at = first_moment + timedelta(seconds=plan.begins)
+    created_at, affiliation = first_moment + timedelta(seconds=plan.begins), affiliations[plan.author_id]
     return (
         *(plan.pk, plan.area.pk, str(plan.kind), plan.title, plan.author_id, created_at, plan.bumped_at),
-        *(plan.size + 1, plan.size, plan.size - 1, plan.size + 1, plan.posts[-1], accepted, plan.tag_ids),
+        *(plan.size + 1, plan.size, plan.size - 1, plan.size + 1, plan.posts[-1], accepted),
+        *(plan.bumped_at if accepted else None, plan.tag_ids, affiliation.kind, affiliation.band),
     )
 
 
