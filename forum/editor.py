@@ -21,8 +21,8 @@ from django_prose_editor.config import expand_extensions
 
 from .file_rules import MAX_FILE, too_large
 
-# Names of what django-prose-editor exports and then our modules (ours win: ListItem, Blockquote, Link). They cover the
-# vocabulary of kit.richtext: what the editor does not know, it would drop when somebody edits an older post.
+# Names of what django-prose-editor exports and then our modules (ours win: ListItem, Blockquote, Link, Table). They
+# cover the vocabulary of kit.richtext: what the editor does not know, it would drop when somebody edits an older post.
 # RatschlagToolbar stands in for the package's Menu, which has English names and no keys.
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
@@ -37,14 +37,27 @@ EXTENSIONS: dict[str, Any] = {
     "HorizontalRule": True,
     "HardBreak": True,
     "Link": {"defaultProtocol": "https", "enableTarget": False},
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
     "History": True,
     "RatschlagMention": True,
+    "RatschlagPicture": True,
+    "RatschlagPaste": True,
     "RatschlagField": True,
     "RatschlagToolbar": True,
     "Menu": False,
     "NoSpellCheck": False,
 }
-MODULES = ("forum/editor.js", "forum/link.js", "forum/toolbar.js", "forum/mention.js")
+MODULES = (
+    "forum/editor.js",
+    "forum/link.js",
+    "forum/toolbar.js",
+    "forum/mention.js",
+    "forum/picture.js",
+    "forum/paste.js",
+)
 
 WORDS = {
     "toolbar": _("Format text"),
@@ -56,6 +69,19 @@ WORDS = {
     "blockquote": pgettext_lazy("kind of text", "Quote"),
     "link": _("Insert link (Ctrl+K)"),
     "mention": _("Mention a person"),
+    "table": _("Insert table"),
+    "tableTools": _("Change table"),
+    "rowAdd": _("Add row"),
+    "columnAdd": _("Add column"),
+    "rowRemove": _("Delete row"),
+    "columnRemove": _("Delete column"),
+    "rowHead": _("Heads in first row"),
+    "columnHead": _("Heads in first column"),
+    "tableRemove": _("Delete table"),
+    "picture": _("Insert picture"),
+    "pictureAlt": _("What does the picture show? For people who cannot see it."),
+    "pictureDecorative": _("Decorative, says nothing"),
+    "pictureRemove": _("Remove picture"),
     "linkTitle": _("Link"),
     "linkAddress": _("Address"),
     "linkText": _("Text of the link"),
@@ -65,8 +91,8 @@ WORDS = {
     "cancel": _("Cancel"),
     "people": _("Mention people"),
     "peopleNone": _("Nobody found"),
-    "peopleOne": _("1 person found"),
-    "peopleMany": _("%(count)s people found"),
+    "peopleOne": _("1 suggestion"),
+    "peopleMany": _("%(count)s suggestions"),
     "draftOffline": _("No connection. You can write on. Your text is on this device and is sent as soon as possible."),
     "draftLogin": _("Please sign in again. Your draft is kept."),
     "draftLoginLink": _("Sign in in a new window"),

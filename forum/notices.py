@@ -20,6 +20,7 @@ from . import conf, policy
 from .actions.locks import lock_post
 from .conf import card_of
 from .enums import Verb, Visibility
+from .mentions import mentioned_people
 from .models import Post, Thread, ThreadRead
 from .subscriptions import split_mentioned, watchers
 from .tasks import MENTION, accepted_event_id, event_id, group_key, hidden_event_id
@@ -109,7 +110,7 @@ def tell_of_post(post_id: int) -> None:
         if post is None:
             return
         failpoint("after_post_locked")
-        mentioned = list(post.mentions.order_by("user").values_list("user", flat=True))
+        mentioned = sorted(mentioned_people(post))
         loud, muted = split_mentioned(post.thread, mentioned, without=post.author_id) if mentioned else ([], [])
         others = set(watchers(post.thread, without=post.author_id)) - set(mentioned)
         seen = _readers(post)
@@ -143,7 +144,7 @@ def tell_mentioned(post_id: int, user_ids: list[int]) -> None:
         post = _lock_public(post_id)
         if post is None:
             return
-        still = list(post.mentions.filter(user__in=user_ids).order_by("user").values_list("user", flat=True))
+        still = sorted(mentioned_people(post) & set(user_ids))
         loud, muted = split_mentioned(post.thread, still, without=post.author_id) if still else ([], [])
         _record(post, MENTION, loud)
         _record(post, MENTION, muted, is_quiet=True)
@@ -155,7 +156,7 @@ def tell_unmentioned(post_id: int, user_ids: list[int]) -> None:
         post = _lock_public(post_id)
         if post is None:
             return
-        gone = set(user_ids) - set(post.mentions.filter(user__in=user_ids).values_list("user", flat=True))
+        gone = set(user_ids) - mentioned_people(post)
         _tell_watchers(post, gone & set(watchers(post.thread, without=post.author_id)), _readers(post))
 
 

@@ -17,7 +17,6 @@ from forum.models import (
     ModerationCase,
     ModerationEntry,
     Post,
-    PostMention,
     PostRevision,
     Thread,
 )
@@ -31,6 +30,7 @@ from .counters import recount_thread
 from .drafts import DraftRef, forget_published
 from .files import Wanted, files_of, keep_files_of, use_files, wanted_files
 from .locks import lock_post
+from .mentions import change_mentions
 from .moderation_log import log_act
 
 
@@ -107,7 +107,7 @@ def change_text(
     post.save(update_fields=["source", "html", "text", "edit_count", "edited_at"])
     if post.number == 1:
         keep_answers(post, list(post.thread.area.questions.all()))
-    newly_mentioned, unmentioned = _set_mentions(post, body)
+    newly_mentioned, unmentioned = change_mentions(post, body)
     _touch(post.thread)
     say_post_changed(post.pk)
     if post.author_id != actor.pk or undo_of is not None:
@@ -147,7 +147,14 @@ def remove_file_of_post(*, actor: Any, post: Post, file_id: int, reason: str) ->
         if file_id in has.inline:
             raise ValidationError(_("This picture stands in the text. Please edit the post to remove it."))
         mentioned = tuple(post.mentions.values_list("user", flat=True))
-        body = Body(source=post.source, html=post.html, text=post.text, mentioned=mentioned, pictures=has.inline)
+        body = Body(
+            source=post.source,
+            html=post.html,
+            text=post.text,
+            mentioned=mentioned,
+            bodies=tuple(post.affiliation_mentions.values_list("affiliation", flat=True)),
+            pictures=has.inline,
+        )
         others = [pk for pk in has.listed if pk != file_id]
         change_text(actor, post, body, post.edit_count, reason, files=others)
         touch_case(actor, post)
@@ -186,15 +193,6 @@ def _keep_revision(actor: Any, post: Post, reason: str) -> PostRevision:
         source=post.source,
         text=post.text,
     )
-
-
-def _set_mentions(post: Post, body: Body) -> tuple[list[int], list[int]]:
-    """Makes the stored mentions those of the body; gives the ids that are new, and those that are gone."""
-    known = set(post.mentions.values_list("user", flat=True))
-    wanted = set(body.mentioned)
-    post.mentions.filter(user__in=known - wanted).delete()
-    PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in sorted(wanted - known))
-    return sorted(wanted - known), sorted(known - wanted)
 
 
 def _touch(thread: Thread) -> None:

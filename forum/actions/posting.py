@@ -16,7 +16,6 @@ from forum.enums import Via
 from forum.models import (
     Area,
     Post,
-    PostMention,
     Thread,
 )
 from forum.signals import say_post_changed, say_thread_changed
@@ -29,6 +28,7 @@ from .drafts import DraftRef, forget_published
 from .files import use_files
 from .limits import check_posting_rate
 from .locks import lock_area, lock_thread
+from .mentions import keep_mentions
 from .polls import NewPoll, add_poll
 from .reading import raise_read_number
 from .subscriptions import watch_unless_set
@@ -159,8 +159,7 @@ def _append_post(
         via=via,
         idempotency_key=idempotency_key,
     )
-    if body.mentioned:
-        PostMention.objects.bulk_create(PostMention(post=post, user_id=pk) for pk in body.mentioned)
+    keep_mentions(post, body)
     if files or body.pictures:
         use_files(post, files, body.pictures)
     # Its row is locked, so that these numbers are nobody else's.

@@ -1,24 +1,28 @@
-"""People one can mention."""
+"""People one can mention, and the bodies they speak for."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from forum import conf
 from forum.conf import card_of
-from forum.people import people_called
+from forum.people import bodies_called, people_called
 from kit.access import MEMBERS, users_with
 from notifications.absences import Absence, absences
 
 from .base import ForumView
 
 MOST = 8
+MOST_BODIES = 3
 
 
 class PersonSuggestView(ForumView):
     """Up to eight people who can read the area and whose first or last name begins with ``q``, and who of them is
-    away. Four statements."""
+    away; up to three bodies with a word that does, and how many of their people can read it. Seven statements.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         slug = request.GET.get("bereich", "")
@@ -28,14 +32,32 @@ class PersonSuggestView(ForumView):
         cards = conf.author_cards(ids)
         away = absences(ids)
         shown = [card_of(cards, pk) for pk in ids]
+        bodies = _bodies(request.GET.get("q", ""), room, request.user.pk)
         return JsonResponse(
             {
                 "people": [
                     {"id": card.id, "name": card.name, "affiliation": _facts(card.affiliation, away.get(card.id))}
-                    for card in shown
+                    for card in shown[: MOST - len(bodies)]
                 ]
+                + bodies
             }
         )
+
+
+def _bodies(typed: str, room: str, user_id: int) -> list[dict[str, Any]]:
+    """Bodies somebody can be reached in. At most three statements, none where the site knows nobody's body."""
+    if not conf.hook("PEOPLE_OF"):
+        return []
+    found = list(bodies_called(typed).only("pk", "key", "label")[: MOST_BODIES * 3])
+    people = conf.people_of(each.key for each in found)
+    wanted = {pk for ids in people.values() for pk in ids} - {user_id}
+    readers = set(users_with(room).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    rows = []
+    for each in found:
+        if count := len(readers & set(people.get(each.key, ()))):
+            words = ngettext("reaches %(count)s person", "reaches %(count)s people", count) % {"count": count}
+            rows.append({"id": each.pk, "name": each.label, "affiliation": words, "is_body": True})
+    return rows[:MOST_BODIES]
 
 
 def _facts(affiliation: str, absence: Absence | None) -> str:

@@ -1,12 +1,13 @@
 /**
  * What the editor for posts knows beyond django-prose-editor: the field's name and roles, quotes that name their post,
- * lists that let Tab go. Loaded by composer.js; `ListItem` and `Blockquote` stand in for those of the package.
+ * lists and tables that let Tab go. Loaded by composer.js; `ListItem`, `Blockquote` and `Table` stand in for those of the package.
  */
 import {
   Blockquote as BaseBlockquote,
   Extension,
   ListItem as BaseListItem,
   Plugin,
+  Table as BaseTable,
 } from "django-prose-editor/editor"
 
 /** Attributes of the textarea that say something about the text, whoever shows it. */
@@ -49,6 +50,16 @@ export const Blockquote = BaseBlockquote.extend({
 
 /** Tab leaves the editor, in lists too: nobody may be caught in it who works with the keyboard (WCAG 2.1.2). */
 export const ListItem = BaseListItem.extend({
+  addKeyboardShortcuts() {
+    const { Tab, "Shift-Tab": ShiftTab, ...others } = this.parent?.() ?? {}
+    return others
+  },
+})
+
+/** Without widths; Tab leaves the editor, in tables too, and arrow keys go from cell to cell. */
+export const Table = BaseTable.extend({
+  addNodeView: () => null,
+
   addKeyboardShortcuts() {
     const { Tab, "Shift-Tab": ShiftTab, ...others } = this.parent?.() ?? {}
     return others

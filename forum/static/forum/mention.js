@@ -1,11 +1,12 @@
 /**
- * Mentions of people: `<span data-mention="88">@Petra Voßkuhl</span>`, and the suggestions after an @ (listbox pattern:
+ * Mentions of people, `<span data-mention="88">@Petra Voßkuhl</span>`, and of the bodies they speak for,
+ * `<span data-body="7">@Stadt Coesfeld</span>`, and the suggestions after an @ (listbox pattern:
  * the focus stays in the text, aria-activedescendant points into the list). Loaded by composer.js.
  */
 import { Node, Plugin } from "django-prose-editor/editor"
 
 /** @typedef {any} Editor Tiptap's editor */
-/** @typedef {{id: number, name: string, affiliation: string}} Person As forum/views/people.py answers */
+/** @typedef {{id: number, name: string, affiliation: string, is_body?: boolean}} Person As forum/views/people.py answers */
 /** @typedef {{from: number, to: number, query: string}} Match An @ and what follows it, up to the caret */
 
 const SHORTEST = 2 // characters before the server is asked, as in forum/views/people.py
@@ -28,7 +29,12 @@ export const RatschlagMention = Node.create({
       id: {
         default: null,
         parseHTML: (/** @type {HTMLElement} */ element) => element.getAttribute("data-mention"),
-        renderHTML: (/** @type {{id: string}} */ { id }) => ({ "data-mention": id }),
+        renderHTML: (/** @type {{id: string | null}} */ { id }) => (id ? { "data-mention": id } : {}),
+      },
+      body: {
+        default: null,
+        parseHTML: (/** @type {HTMLElement} */ element) => element.getAttribute("data-body"),
+        renderHTML: (/** @type {{body: string | null}} */ { body }) => (body ? { "data-body": body } : {}),
       },
       name: {
         default: "",
@@ -38,7 +44,7 @@ export const RatschlagMention = Node.create({
     }
   },
 
-  parseHTML: () => [{ tag: "span[data-mention]" }],
+  parseHTML: () => [{ tag: "span[data-mention], span[data-body]" }],
 
   renderHTML: (/** @type {any} */ { node, HTMLAttributes }) => ["span", HTMLAttributes, `@${node.attrs.name}`],
 
@@ -208,7 +214,9 @@ class Suggestions {
     const { match } = this
     if (!match) return
     this.close()
-    const mention = { type: "ratschlagMention", attrs: { id: String(person.id), name: person.name } }
+    const id = String(person.id)
+    const attrs = { id: person.is_body ? null : id, body: person.is_body ? id : null, name: person.name }
+    const mention = { type: "ratschlagMention", attrs }
     this.editor.view.focus()
     this.editor.commands.insertContentAt({ from: match.from, to: match.to }, [mention, { type: "text", text: " " }])
   }
@@ -246,7 +254,11 @@ class Suggestions {
     const avatar = document.createElement("span")
     avatar.className = `kn-avatar kn-avatar--${(person.id % 5) + 1}` // the same colour as everywhere
     avatar.setAttribute("aria-hidden", "true")
-    avatar.textContent = initials(person.name)
+    if (person.is_body) {
+      const icon = document.createElement("span")
+      icon.className = "kn-i kn-i-place"
+      avatar.append(icon)
+    } else avatar.textContent = initials(person.name)
     const text = document.createElement("span")
     text.append(...marked(person.name, this.match?.query ?? ""))
     if (person.affiliation) {

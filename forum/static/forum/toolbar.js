@@ -16,6 +16,20 @@ const TOOLS = [
   null,
   { name: "link", icon: "link", run: (editor) => editor.commands.addLink(), isOn: (editor) => editor.isActive("link") },
   { name: "mention", icon: "at", run: startMention },
+  null,
+  { name: "table", icon: "grid", run: insertTable, isOn: (editor) => editor.isActive("table") },
+  { name: "picture", icon: "image", run: choosePicture },
+]
+
+/** @type {Tool[]} in words, while the caret is in a table */
+const TABLE_TOOLS = [
+  { name: "rowAdd", icon: "", run: (editor) => editor.commands.addRowAfter() },
+  { name: "columnAdd", icon: "", run: (editor) => editor.commands.addColumnAfter() },
+  { name: "rowRemove", icon: "", run: (editor) => editor.commands.deleteRow() },
+  { name: "columnRemove", icon: "", run: (editor) => editor.commands.deleteColumn() },
+  { name: "rowHead", icon: "", run: (editor) => editor.commands.toggleHeaderRow() },
+  { name: "columnHead", icon: "", run: (editor) => editor.commands.toggleHeaderColumn() },
+  { name: "tableRemove", icon: "", run: (editor) => editor.commands.deleteTable() },
 ]
 
 export const RatschlagToolbar = Extension.create({
@@ -26,11 +40,19 @@ export const RatschlagToolbar = Extension.create({
     return [
       new Plugin({
         view(/** @type {any} */ view) {
-          const toolbar = createToolbar(editor)
-          view.dom.before(toolbar)
+          const toolbar = createToolbar(editor, TOOLS, "toolbar")
+          const ofTables = createToolbar(editor, TABLE_TOOLS, "tableTools")
+          ofTables.hidden = true
+          view.dom.before(toolbar, ofTables)
           return {
-            update: () => showState(editor, toolbar),
-            destroy: () => toolbar.remove(),
+            update() {
+              showState(editor, toolbar)
+              ofTables.hidden = !editor.isActive("table")
+            },
+            destroy() {
+              toolbar.remove()
+              ofTables.remove()
+            },
           }
         },
       }),
@@ -54,14 +76,18 @@ function tool(name, icon, command) {
   }
 }
 
-/** @param {Editor} editor */
-function createToolbar(editor) {
+/**
+ * @param {Editor} editor
+ * @param {(Tool | null)[]} tools
+ * @param {string} name of the toolbar's label
+ */
+function createToolbar(editor, tools, name) {
   const words = JSON.parse(editor.options.element.querySelector("textarea").dataset.words)
   const toolbar = document.createElement("div")
-  toolbar.className = "kn-toolbar"
+  toolbar.className = tools.some((each) => each?.icon) ? "kn-toolbar" : "kn-toolbar kn-toolbar--words"
   toolbar.setAttribute("role", "toolbar")
-  toolbar.setAttribute("aria-label", words.toolbar)
-  for (const tool of TOOLS) toolbar.append(tool ? createButton(editor, tool, words[tool.name]) : createLine())
+  toolbar.setAttribute("aria-label", words[name])
+  for (const tool of tools) toolbar.append(tool ? createButton(editor, tool, words[tool.name]) : createLine())
   const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (toolbar.querySelectorAll("button"))
   buttons.forEach((button, place) => (button.tabIndex = place ? -1 : 0))
   toolbar.addEventListener("keydown", (event) => moveWithin([...buttons], event))
@@ -76,17 +102,22 @@ function createToolbar(editor) {
 function createButton(editor, tool, label) {
   const button = document.createElement("button")
   button.type = "button"
-  button.className = "kn-iconbtn"
-  button.title = label
   button.dataset.tool = tool.name
   if (tool.isOn) button.setAttribute("aria-pressed", "false")
-  const icon = document.createElement("span")
-  icon.className = `kn-i kn-i-${tool.icon}`
-  icon.setAttribute("aria-hidden", "true")
-  const text = document.createElement("span")
-  text.className = "kn-sr"
-  text.textContent = label
-  button.append(icon, text)
+  if (tool.icon) {
+    button.className = "kn-iconbtn"
+    button.title = label
+    const icon = document.createElement("span")
+    icon.className = `kn-i kn-i-${tool.icon}`
+    icon.setAttribute("aria-hidden", "true")
+    const text = document.createElement("span")
+    text.className = "kn-sr"
+    text.textContent = label
+    button.append(icon, text)
+  } else {
+    button.className = "kn-btn--quiet"
+    button.textContent = label
+  }
   button.addEventListener("click", () => {
     editor.view.focus() // at once; the editor's own command waits for the next frame, and a key could get lost
     tool.run(editor)
@@ -130,6 +161,22 @@ function moveWithin(buttons, event) {
   event.preventDefault()
   buttons.forEach((button, index) => (button.tabIndex = index === target ? 0 : -1))
   buttons[target].focus()
+}
+
+/**
+ * A table with a row of heads; the caret goes into its first cell. Within a table nothing: it has tools of its own.
+ * @param {Editor} editor
+ */
+function insertTable(editor) {
+  if (!editor.isActive("table")) editor.commands.insertTable({ rows: 3, cols: 3, withHeaderRow: true })
+}
+
+/**
+ * forum/upload.js asks for the file and gives the picture to picture.js.
+ * @param {Editor} editor
+ */
+function choosePicture(editor) {
+  editor.options.element.querySelector("textarea").dispatchEvent(new CustomEvent("forum:choose-picture"))
 }
 
 /**
