@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -24,6 +25,7 @@ from search.language import analyse_query
 from search.models import SearchDocument, SearchTerm
 from search.rebuild import rebuild_database
 from tests.harness.database import copied_database
+from tests.performance.pages import all_pages
 
 SCALE = Scale(posts=400, members=340, writers=40)
 
@@ -124,6 +126,14 @@ def test_nobody_writes_or_is_told_of_what_they_may_not_read():
     ):
         assert post.thread.area.room in keys_of(people[post.author_id])
     assert not Reaction.objects.filter(user=F("post__author")).exists()
+
+
+def test_every_measured_page_answers(measured, client, settings, tmp_path):
+    settings.FORUM = {**settings.FORUM, "FILES_ROOT": tmp_path}
+    client.force_login(measured)
+    facets = SimpleNamespace(get=lambda path: SimpleNamespace(body=client.get(path).content))
+    pages = [page for page in all_pages(measured, facets) if not page.is_floor]
+    assert {page.name: client.get(page.path).status_code for page in pages} == {page.name: 200 for page in pages}
 
 
 def test_a_finished_one_is_left_alone_and_another_refused(network):

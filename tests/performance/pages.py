@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from django.db.models import Count
 
 from cms.demo import bulk
-from forum.enums import ThreadKind
-from forum.models import Thread
-from forum.thread_feed import FITTING, MOST_PINNED, UNREAD_WATCHED, VIEWS
+from cms.demo.bulk.extras import ensure_bytes
+from forum.actions.feed_tokens import create_feed_token
+from forum.enums import ReactionKind, ThreadKind
+from forum.models import Attachment, Thread
+from forum.thread_feed import FITTING, MOST_PINNED, SINCE_VISIT, UNREAD_WATCHED, VIEWS
 from kit.keyset import encode_cursor
 from kit.models import Tag
 from search.language import analyse
@@ -45,13 +47,16 @@ def all_pages(user: Any, client: Client) -> list[Page]:
         Page("home-visitor", "/", VISITOR),
         Page("dashboard", "/uebersicht/"),
         *_list_pages(user),
-        *_thread_pages(),
+        *_thread_pages(user),
+        *_own_pages(user),
         Page("notifications", "/mitteilungen/"),
         Page("stand", f"/stand/?thread={long_thread().pk}&version=1"),
         Page("directory-0", "/verzeichnis/"),
         Page("directory-3", _directory_with_facets(client)),
         *_search_pages(),
         Page("suggest-person", "/forum/personen/?q=Ma"),
+        Page("suggest-tag", "/forum/schlagwoerter/?q=ve"),
+        Page("similar", "/suche/aehnliche/?" + urlencode({"titel": bulk.LONG_THREAD})),
     ]
 
 
@@ -79,26 +84,49 @@ def _floor_pages() -> Iterator[Page]:
 def _list_pages(user: Any) -> Iterator[Page]:
     area = long_thread().area
     addresses = {"list-1": "", "list-500": f"?{urlencode({'vor': _cursor_of_deep_page(user)})}"}
-    addresses |= {f"list-{view}": f"?ansicht={view}" for view in (*VIEWS[1:], UNREAD_WATCHED, FITTING)}
+    addresses |= {f"list-{view}": f"?ansicht={view}" for view in (*VIEWS[1:], UNREAD_WATCHED, FITTING, SINCE_VISIT)}
     addresses |= {f"list-{kind.value}": f"?art={kind.value}" for kind in ThreadKind}
     common, rare = _tags()
     addresses |= {"list-tag": f"?schlagwort={common}", "list-tag-rare": f"?schlagwort={rare}"}
     for name, query in addresses.items():
         yield Page(name, f"/forum/{query}", floor="floor-list")
+    yield Page("list-like-mine", "/forum/?wie=meine", floor="floor-list")
     yield Page("list-area", area.get_absolute_url(), floor="floor-list")
     yield Page("list-area-ungelesen", f"{area.get_absolute_url()}?ansicht=ungelesen", floor="floor-list")
 
 
-def _thread_pages() -> Iterator[Page]:
+def _thread_pages(user: Any) -> Iterator[Page]:
     thread = long_thread()
     yield Page("thread-first", thread.get_absolute_url())
     yield Page("thread-last", f"{thread.get_absolute_url()}?ab={_last_start(thread)}")
+    yield Page("thread-person", f"{thread.get_absolute_url()}?von={thread.author_id}")
+    middle = Thread.objects.listed_to(user).filter(reply_count__range=(15, 60)).order_by("pk").select_related("area")[0]
+    yield Page("thread-print", f"{middle.get_absolute_url()}drucken/")
+    yield Page("thread-pdf", f"{middle.get_absolute_url()}pdf/")
+    implemented = Thread.objects.listed_to(user).filter(posts__reactions__kind=ReactionKind.SAME)
+    yield Page(
+        "thread-implementers", f"{implemented.order_by('pk').select_related('area')[0].get_absolute_url()}umgesetzt/"
+    )
+
+
+def _own_pages(user: Any) -> Iterator[Page]:
+    """Lists of one's own, the list of files and a download."""
+    yield Page("bookmarks", "/forum/merkliste/", floor="floor-list")
+    yield Page("drafts", "/forum/entwuerfe/", floor="floor-list")
+    yield Page("feed", f"/forum/feed/{create_feed_token(actor=user)}/", VISITOR, floor="floor-list")
+    yield Page("files", "/forum/dateien/", floor="floor-list")
+    public = Attachment.objects.filter(uses__post__thread__in=Thread.objects.listed_to(user))
+    file = public.order_by("pk")[0]
+    ensure_bytes(file)
+    yield Page("download", f"/forum/anhang/{file.pk}/")
 
 
 def _search_pages() -> Iterator[Page]:
     for name, words in (("common", bulk.COMMON), ("rare", bulk.RARE), ("four", bulk.FOUR), ("typo", bulk.TYPO)):
         floor = f"floor-search-{name}" if name in ("common", "rare") else "floor-thread"
         yield Page(f"search-{name}", "/suche/?" + urlencode({"q": words}), floor=floor)
+    yield Page("search-files", "/suche/?" + urlencode({"q": bulk.COMMON, "bereich": "dateien"}))
+    yield Page("search-like-mine", "/suche/?" + urlencode({"q": bulk.COMMON, "wie": "meine"}))
 
 
 def _last_start(thread: Thread) -> int:

@@ -9,7 +9,13 @@ from cms.settings.production import *
 
 # The limits stay, so that asking for them costs what it costs, but all three allow what is the most for a day.
 MOST_POSTS = 200
-FORUM = {**FORUM, "POSTS_PER_MINUTE": MOST_POSTS, "POSTS_PER_HOUR": MOST_POSTS, "POSTS_PER_DAY": MOST_POSTS}
+FORUM = {
+    **FORUM,
+    "POSTS_PER_MINUTE": MOST_POSTS,
+    "POSTS_PER_HOUR": MOST_POSTS,
+    "POSTS_PER_DAY": MOST_POSTS,
+    "PRINTS_PER_HOUR": 10**6,
+}
 MIDDLEWARE = ["tests.performance.statements.StatementsMiddleware", *MIDDLEWARE]
 # Nobody's digest is due while other rows are measured: it is that of a day far from this one.
 NOTIFICATIONS = dict(NOTIFICATIONS) | {
