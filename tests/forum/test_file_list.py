@@ -12,7 +12,7 @@ from forum.enums import FileKind, FileState
 from forum.models import Attachment, AttachmentUse, Post
 from tests.factories import make_area, make_member, make_post, make_speaker, make_tag, make_thread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-68")]
+pytestmark = pytest.mark.django_db
 STATEMENTS = 8
 
 
@@ -48,6 +48,7 @@ def names(client, query=""):
     return [link.text for link in BeautifulSoup(page.text, "html.parser").select(".kn-result h3 a")]
 
 
+@pytest.mark.feature("FF-68")
 def test_each_file_with_its_thread(client, reader):
     author = make_member(first_name="Wanda", last_name="Brückner")
     thread = make_thread(title="Wer hat eine Satzung?")
@@ -63,6 +64,7 @@ def test_each_file_with_its_thread(client, reader):
         assert words in row.text
 
 
+@pytest.mark.feature("FF-68")
 def test_only_what_stands_in_the_readers_lists(client, reader):
     speaker, author = make_speaker(), make_member()
     open_thread, moved = make_thread(), make_thread()
@@ -85,6 +87,7 @@ def test_only_what_stands_in_the_readers_lists(client, reader):
     assert names(client) == ["offen.pdf", "verschoben.pdf", "geschlossen.pdf"]
 
 
+@pytest.mark.feature("FF-68")
 def test_filters(client, reader):
     one, other = make_member(), make_member()
     area, tag = make_area("Haftung"), make_tag("Satzungen")

@@ -20,7 +20,7 @@ from tests.factories import make_area, make_member, make_post, make_speaker, mak
 
 STATEMENTS = 9
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-10", "FF-11")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def pdf(client, thread, query=""):
     return words_of(answer.content)
 
 
+@pytest.mark.feature("FF-10", "FF-11")
 def test_print_has_number_date_author_body_and_head(client, reader):
     asker = make_member(first_name="Łucja", last_name="Voßkuhl")
     thread = make_thread(author=asker, title="Wer hat eine Satzung für Ehrenkarten?")
@@ -71,6 +72,7 @@ def test_print_has_number_date_author_body_and_head(client, reader):
     assert "Seite 1 von\n1" in words or "Seite 1 von 1" in words.replace("\n", " ")
 
 
+@pytest.mark.feature("FF-10", "FF-11")
 def test_paper_holds_what_everybody_in_the_area_may_read(client):
     """Also where a speaker prints, or the author."""
     author, speaker = make_member(), make_speaker()
@@ -100,6 +102,7 @@ def test_a_print_of_a_closed_area_says_so_on_each_page(client):
         assert client.get(f"{thread.get_absolute_url()}{name}/").status_code == 404
 
 
+@pytest.mark.feature("FF-10", "FF-11")
 @pytest.mark.parametrize(("name", "value"), [("PART_POSTS", 4), ("PART_CHARACTERS", 50)])
 def test_a_large_thread_comes_in_parts(client, reader, monkeypatch, name, value):
     monkeypatch.setattr(printing, "STEP", 2)
@@ -124,6 +127,7 @@ def test_a_part_that_does_not_exist_is_the_first_one(client, reader, start):
     assert printed(client, make_thread(), f"?ab={start}").select_one(".kn-printed h2").text.startswith("#1 ·")
 
 
+@pytest.mark.feature("FF-10")
 def test_prints_are_limited_by_the_hour(client, reader, settings):
     settings.FORUM = {**settings.FORUM, "PRINTS_PER_HOUR": 2}
     thread = make_thread()

@@ -10,7 +10,6 @@ from search.extraction import LONGEST, Unreadable, words_of
 
 from .office import archive, docx, odf, pdf, pptx, xlsx
 
-pytestmark = pytest.mark.feature("FF-70")
 WORDS = "Satzung für Vereine"
 
 
@@ -61,6 +60,7 @@ ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><d>
 OUTSIDE = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d><t>&x;</t></d>'
 
 
+@pytest.mark.feature("FF-70")
 @pytest.mark.parametrize(
     ("ending", "content"),
     [
@@ -87,6 +87,7 @@ def test_a_file_gives_only_so_many_words(read):
     assert LONGEST * 0.9 < len(read(docx(many), "docx")) <= LONGEST
 
 
+@pytest.mark.feature("FF-70")
 @pytest.mark.parametrize(
     ("script", "limits"),
     [

@@ -19,7 +19,7 @@ from tests.factories.files import make_file
 from .office import docx, pdf
 from .pages import ask, tabs, text, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-69")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +48,7 @@ def found(person, words, **more):
     return [(hit.kind, hit.object_id) for hit in find(SearchQuery(words, **more), keys_of(person)).hits]
 
 
+@pytest.mark.feature("FF-69")
 def test_a_file_is_found_by_name_and_by_words(post):
     for words in ("Ehrenkodex", "Feuersalamander quartalsweise", "Niederschrift"):
         assert found(make_member(), words) == [(Kind.FILE, post.pk)]
@@ -71,6 +72,7 @@ def test_files_and_threads_are_results_of_their_own(post):
     assert sorted(kinds) == [Kind.FILE, Kind.POST]
 
 
+@pytest.mark.feature("FF-69")
 def test_hiding_and_restoring(post, speaker):
     hide_post(actor=speaker, post=post, reason="Namen in der Datei")
     assert found(make_member(), "Feuersalamander") == found(speaker, "Feuersalamander") == []

@@ -182,6 +182,7 @@ FORUM = [
     Act("F15", "forum:post-hide", "answer", data={"reason": "Namen im Text"}, scopes=ANYWHERE),
     Act("F17", "moderation:post-erase", "post", data={}, scopes=(OWN, OTHER, SECRET), asks_password=True),
     Act("F16", "forum:post-restore", "hidden post", data={}, scopes=ANYWHERE, is_never_own=True),
+    Act("F75", "forum:file-list"),
     Act("F18", "forum:file-upload", data=_file, is_always_own=True),
     Act("F19", "forum:file", "file", scopes=ANYWHERE),
     Act("F19", "forum:file", "unsent file", scopes=(OWN, MISSING)),
