@@ -30,7 +30,7 @@ BRING = """async ([kind, name, type, base64, target]) => {
 @pytest.fixture
 def thread(site):
     author = make_member(first_name="Lena", last_name="Friedrichs")
-    return make_thread(make_area("Kreis", members=[author, make_member()]), author)
+    return make_thread(make_area(members=[author, make_member()]), author)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def start(page: Page, text="Anbei."):
     page.locator("textarea[data-composer]").focus()
     page.locator("[role=textbox][contenteditable=true]").wait_for()
     page.keyboard.type(text)
-    expect(page.locator("[data-files=on]")).to_be_attached()
+    expect(page.locator("[data-file-box=on]")).to_be_attached()
 
 
 def publish(page: Page):
@@ -66,7 +66,7 @@ def test_upload_and_forbidden_download(page, thread, new_context, login, watch):
     row = page.locator(ROWS)
     expect(row.get_by_role("link", name="Satzung.pdf")).to_be_visible()
     expect(row.get_by_role("button", name="Satzung.pdf entfernen")).to_be_visible()
-    expect(page.locator("[data-files] [role=status]")).to_have_text("Satzung.pdf wurde hinzugefügt.")
+    expect(page.locator("[data-file-box] [role=status]")).to_have_text("Satzung.pdf wurde hinzugefügt.")
     assert_accessible(page)
     publish(page)
     link = page.locator(".kn-post").last.get_by_role("link", name="Satzung.pdf")
@@ -84,8 +84,8 @@ def test_upload_and_forbidden_download(page, thread, new_context, login, watch):
 def test_files_by_keyboard_and_a_refusal_in_words(page, watch):
     watch.expect("415")
     start(page)
-    bring(page, "drop", "Satzung.pdf", PDF, "[data-files]")
-    bring(page, "drop", "Programm.exe", b"MZ", "[data-files]", "application/octet-stream")
+    bring(page, "drop", "Satzung.pdf", PDF, "[data-file-box]")
+    bring(page, "drop", "Programm.exe", b"MZ", "[data-file-box]", "application/octet-stream")
     rows = page.locator(ROWS)
     expect(rows.last).to_contain_text("Dateityp .exe ist nicht erlaubt.")
     expect(rows.first.get_by_role("link")).to_be_visible()
@@ -112,7 +112,7 @@ def test_what_the_network_loses_is_sent_again_and_makes_one_file(page, thread, w
             route.continue_()
 
     page.route("**/forum/anhang/", lose)
-    bring(page, "drop", "Satzung.pdf", PDF, "[data-files]")
+    bring(page, "drop", "Satzung.pdf", PDF, "[data-file-box]")
     publish(page)  # at once: the form waits for the file
     post = Post.objects.filter(thread=thread).latest("number")
     assert [use.attachment.name for use in post.files.all()] == ["Satzung.pdf"]
@@ -122,7 +122,7 @@ def test_what_the_network_loses_is_sent_again_and_makes_one_file(page, thread, w
 @pytest.mark.feature("FF-29")
 def test_a_picture_pasted_among_the_files_is_listed(page, thread):
     start(page)
-    bring(page, "paste", "image.png", picture(), "[data-files] input[type=file]", "image/png")
+    bring(page, "paste", "image.png", picture(), "[data-file-box] input[type=file]", "image/png")
     expect(page.locator(ROWS).get_by_role("link", name="image.png")).to_be_visible()
     publish(page)
     assert Post.objects.filter(thread=thread).latest("number").files.get().attachment.kind == "picture"
@@ -152,7 +152,7 @@ def test_nothing_of_the_hostile_corpus_is_executed(page, thread, watch, new_cont
     for some in (kept[:10], kept[10:20], kept[20:]):
         start(page)
         for each in some:
-            bring(page, "drop", each.name, each.content, "[data-files]", "text/html")
+            bring(page, "drop", each.name, each.content, "[data-file-box]", "text/html")
         expect(page.locator(f"{ROWS} a")).to_have_count(len(some))
         publish(page)
         for link in page.locator(".kn-post").last.locator(".kn-file").all():
