@@ -20,10 +20,11 @@ from forum.actions.moderation import hide_post, lock_a_thread, move_thread
 from forum.actions.polls import Choice, NewPoll, add_poll, vote
 from forum.actions.threads import edit_thread
 from forum.enums import Level
-from forum.models import Subscription
+from forum.models import AreaQuestion, Subscription
 from forum.notices import tell_of_post
 from home.models import ContentPage, Enquiry
 from home.starter import create_starter_pages
+from kit.models import Tag, TagGroup
 from tests.factories import (
     make_applicant,
     make_area,
@@ -91,7 +92,7 @@ def _open_area(found: SimpleNamespace) -> None:
     hide_post(actor=people.moderator, post=hidden, reason="Bitte ohne Namen.")
     withdrawn = make_post(thread, people.author, text="<p>Zeisigzurückgezogen</p>")
     withdraw_post(actor=people.author, post=withdrawn)
-    edited = make_post(thread, people.author, text="<p>Zeisigfassung</p>")
+    edited = make_post(thread, people.author, text="<p>Zeisigfassung</p>", at=timezone.now() - timedelta(hours=1))
     edited = edit_post(actor=people.author, post=edited, source="<p>Die zweite Fassung.</p>", edit_count=0)
     found.open_thread, found.removed_posts = edited.thread, [hidden, withdrawn, edited]
 
@@ -103,13 +104,16 @@ def _closed_area(found: SimpleNamespace) -> None:
     found.closed = area = make_area(
         "Kanarikreis", members=insiders, slug="kanarikreis", description="Kanaribeschreibung", template="Kanarivorlage"
     )
+    AreaQuestion.objects.create(area=area, position=0, label="Kanarifrage", hint="Kanarihinweis")
     thread = make_thread(
         area, people.author, title="Kanarititel im Kreis", text="<p>Kanaritext</p>", tags=["kanarimarke"]
     )
+    group = TagGroup.objects.create(name="Zeichen", slug="zeichen")
+    Tag.objects.filter(name="kanarimarke").update(group=group)
     for person in (people.member, people.speaker, people.moderator):
         Subscription.objects.create(user=person, thread=thread, level=Level.WATCHING)
     own = make_post(thread, people.member, text="<p>Kanaribeitrag eines Mitglieds</p>")
-    answer = make_post(thread, people.author, text="<p>Kanarierste Fassung</p>")
+    answer = make_post(thread, people.author, text="<p>Kanarierste Fassung</p>", at=timezone.now() - timedelta(hours=1))
     answer = edit_post(actor=people.author, post=answer, source="<p>Kanarizweite Fassung</p>", edit_count=0)
     found.files += [
         make_file(people.author, "Kanaridatei.txt", b"Kanaribytes", post=answer),

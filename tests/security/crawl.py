@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, reverse
 
 from forum.models import Draft, Poll
+from kit.models import TagGroup
 from notifications.models import Notification
 
 from .inventory import url_patterns
@@ -56,6 +57,8 @@ def _arguments(name: str, pattern: URLPattern, found: SimpleNamespace) -> list[d
             return [{"pk": file.pk} for file in found.files]
         case "forum", ("pk",) if "poll" in name:
             return [{"pk": poll.pk} for poll in Poll.objects.all()]
+        case "moderation", ("pk",) if "tag-group" in name:
+            return [{"pk": group.pk} for group in TagGroup.objects.all()]
         case "forum", ("pk",):
             return [{"pk": post.pk} for post in [*found.secret_posts, *found.removed_posts]]
         case "forum", ("area", "slug", "pk"):
@@ -129,6 +132,7 @@ CHANGING = [
     (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+'), r"\1…"),
     (re.compile(r"(csrftoken=)\w+"), r"\1…"),
     (re.compile(r"(nonce[-=]\"?)[\w+/=-]+"), r"\1…"),
+    (re.compile(r"\bnew-[0-9a-f]{8,32}\b"), "…"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "…"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:[+-][\d:]+|Z)?"), "…"),
     (re.compile(r"expires=[^;]+"), "…"),
