@@ -11,7 +11,8 @@ from kit.holding import held, holds_text
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The members' words are shown, to be sent with a token of now; the page says as whom (see kit.holding)."""
-    is_ours = request.path_info.startswith(MEMBER_PREFIXES) and not request.path_info.startswith("/konto/")
+    path = request.path_info
+    is_ours = path.startswith(MEMBER_PREFIXES) and not path.startswith(("/konto/", "/redaktion/"))
     if not (is_ours and request.user.is_authenticated and holds_text(request)):
         return plain_failure(request, reason)
     return held(

@@ -125,9 +125,9 @@ class MembersOnlyMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A form about something that is gone, or closed to the person meanwhile: the same answer with their words."""
-        if not isinstance(exception, (Http404, PermissionDenied)) or not holds_text(request):
+        if not isinstance(exception, (Http404, PermissionDenied)) or not request.user.is_authenticated:
             return None
-        if not request.path_info.startswith(MEMBER_PREFIXES) or not request.user.is_authenticated:
+        if not self._is_of_members(request) or not holds_text(request):
             return None
         is_gone = isinstance(exception, Http404)
         reason = "" if is_gone else str(exception)
@@ -139,6 +139,11 @@ class MembersOnlyMiddleware:
         )
 
     @staticmethod
+    def _is_of_members(request: HttpRequest) -> bool:
+        """Not the editors' area: Wagtail's forms are no plain words, and it answers for itself."""
+        return request.path_info.startswith(MEMBER_PREFIXES) and not request.path_info.startswith("/redaktion/")
+
+    @staticmethod
     def _must_give_password(request: HttpRequest) -> bool:
         """Administrators whose password is older than five minutes; nobody else gets anything there anyway."""
         return ADMIN in keys_of(request.user) and is_reauthentication_required(request, app="allauth.account")
@@ -148,6 +153,6 @@ class MembersOnlyMiddleware:
         wants_json = request.accepts("application/json") and not request.accepts("text/html")
         if request.path_info.startswith("/stand/") or wants_json:
             return JsonResponse({"fehler": "anmeldung_noetig"}, status=401)
-        if holds_text(request):
+        if MembersOnlyMiddleware._is_of_members(request) and holds_text(request):
             return hold_until_signed_in(request)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

@@ -72,9 +72,12 @@ def _about(user: Any, draft: Draft) -> tuple[str, str, str]:
             place = _("Change of post %(number)s") % {"number": post.number}
             return post.thread.title, place, f"{reverse('forum:post-edit', args=[post.pk])}?entwurf=1"
     thread = draft.thread
-    place = _("Summary") if draft.key.startswith("summary-") else _("Reply")
+    is_summary = draft.key.startswith("summary-")
+    place = _("Summary") if is_summary else _("Reply")
     if thread is None or not policy.can_see_thread(user, thread):
         return "", place, ""
+    if is_summary:
+        return thread.title, place, f"{thread.get_absolute_url()}zusammenfassung/?entwurf=1"
     return thread.title, place, f"{thread.get_absolute_url()}?entwurf=1#antwort"
 
 

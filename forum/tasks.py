@@ -175,6 +175,15 @@ def publish_scheduled(timestamp: int) -> int:
     return publish_due()
 
 
+@app.periodic(cron="35 3 * * *")
+@app.task(name="forum.forget_old_drafts", queueing_lock="forum.forget_old_drafts", retry=RETRY)
+def forget_old_drafts(timestamp: int) -> int:
+    """Deletes drafts nobody has touched for half a year."""
+    from .actions.drafts import forget_old
+
+    return forget_old()
+
+
 @app.periodic(cron="25 3 * * *")
 @app.task(name="forum.forget_run_out_mutings", queueing_lock="forum.forget_run_out_mutings", retry=RETRY)
 def forget_run_out_mutings(timestamp: int) -> int:

@@ -22,6 +22,7 @@ from kit import richtext
 
 MOST_DRAFTS = 50
 LONGEST_AHEAD = timedelta(days=365)
+KEPT_FOR = timedelta(days=180)
 TYPED_OF_POLL = ("poll-question", "poll-options")
 
 
@@ -108,6 +109,11 @@ def save_draft(
 def delete_draft(*, actor: Any, key: str) -> bool:
     """Throws a draft away, with its files' uses; False where there was none."""
     return bool(Draft.objects.filter(user=actor, key=key).delete()[0])
+
+
+def forget_old() -> int:
+    """Deletes drafts nobody has touched for half a year, and are not scheduled."""
+    return Draft.objects.filter(updated_at__lt=timezone.now() - KEPT_FOR, publish_at=None).delete()[0]
 
 
 def forget_published(actor: Any, published: DraftRef) -> None:

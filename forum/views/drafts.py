@@ -87,6 +87,7 @@ class DraftView(ForumView):
             "token": get_token(request),
             "published": bool(key) and Post.objects.filter(author=request.user.pk, idempotency_key=key).exists(),
             "fields": fields_of(draft) if draft else {},
+            "url": row_of(request.user, draft).url if draft else "",
         }
 
     @staticmethod

@@ -1,12 +1,13 @@
 """Drafts: kept in revisions, never overwritten silently, found again in their form, gone when they are published."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from forum.actions.drafts import MOST_DRAFTS
+from forum.actions.drafts import MOST_DRAFTS, forget_old
 from forum.models import Draft, Post, Thread
 from tests.factories import make_area, make_member, make_post, make_thread
 
@@ -197,6 +198,16 @@ def test_a_draft_is_stored_clean(client, member):
     assert (draft.body, draft.title) == ("<p>Gut</p>", "Einszwei")
     keep(client, "new-00000000", body="Zwei Zeilen\nohne < Editor")
     assert Draft.objects.get(key="new-00000000").body == "Zwei Zeilen\nohne < Editor"
+
+
+def test_drafts_end_after_half_a_year_untouched(client, member):
+    for key in (NEW, "new-00000001", "new-00000002"):
+        keep(client, key)
+    long_ago = timezone.now() - timedelta(days=181)
+    Draft.objects.exclude(key=NEW).update(updated_at=long_ago)
+    Draft.objects.filter(key="new-00000002").update(publish_at=timezone.now() + timedelta(days=5))
+    assert forget_old() == 1
+    assert set(Draft.objects.values_list("key", flat=True)) == {NEW, "new-00000002"}
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])

@@ -23,7 +23,7 @@ MEETING = (
 def seed_drafts(world: World) -> None:
     """Two drafts of a member, a scheduled announcement of a speaker."""
     member, speaker = world.accounts["mitglied@demo.example"].user, world.accounts["sprecherin@demo.example"].user
-    area = Area.objects.filter(is_closed=False).order_by("position", "pk").first()
+    area = Area.objects.get(slug="anerkennung")
     last_friday = _at(world.now - timedelta(days=(world.now.weekday() - 4) % 7 or 7), hour=15, minute=20)
     title = "Dankesveranstaltung ohne Festsaal: Was kommt an?"
     _draft(

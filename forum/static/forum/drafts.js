@@ -4,8 +4,8 @@
  * speichern« says where its draft stands, the server says in its answers what is to be shown (forum/views/drafts.py).
  *
  * @typedef {{at: number, owner: number, key: string, revision: number, sent: string, fields: [string, string][]}} Copy
- * @typedef {{revision: number, message: string, owner: number, token: string, published: boolean, html: string,
- *   body: string, panel: string, fields: Record<string, string | string[]>}} Answer
+ * @typedef {{revision: number, message: string, owner: number, token: string, published: boolean, url: string,
+ *   html: string, body: string, panel: string, fields: Record<string, string | string[]>}} Answer
  */
 
 const PAUSE = 2000 // milliseconds after the last key
@@ -92,6 +92,10 @@ export class Drafts {
       return
     }
     if (facts.revision > this.revision && isUntouched()) {
+      if (facts.url && this.lacks(facts.fields)) {
+        location.assign(facts.url)
+        return
+      }
       this.fill(facts.fields)
       this.setRevision(facts.revision)
       this.isDirty = false
@@ -115,6 +119,15 @@ export class Drafts {
     if (same) return same
     const isNew = this.key.startsWith("new-") && !this.revision
     return (isNew && mine.find(({ key, at }) => key.startsWith("new-") && Date.now() - at > ADOPTED_AFTER)) || null
+  }
+
+  /**
+   * Files, a poll, questions of an area: the server alone can put them into the form.
+   * @param {Record<string, string | string[] | null>} fields
+   */
+  lacks(fields) {
+    const kept = Object.entries(fields).filter(([, value]) => value?.length)
+    return kept.some(([name]) => !this.form.querySelector(`[name="${CSS.escape(name)}"]`))
   }
 
   /** @param {Copy} copy */
@@ -331,13 +344,13 @@ export class Drafts {
    * @param {string} icon
    */
   say(message, icon) {
-    if (this.status.textContent === message && !this.status.querySelector("a")) return
+    if (this.status.textContent?.trim() === message && !this.status.querySelector("a")) return
     this.status.textContent = message
     if (!message) return
     const sign = document.createElement("span")
     sign.className = `kn-i kn-i-${icon} kn-i-s`
     sign.setAttribute("aria-hidden", "true")
-    this.status.prepend(sign)
+    this.status.prepend(sign, " ")
   }
 
   makeStatus() {
