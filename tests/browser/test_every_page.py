@@ -84,6 +84,9 @@ PAGES = {
         "notifications-waiting": lambda: "/mitteilungen/?filter=wartend",
         "area": lambda: open_area().get_absolute_url(),
         "thread": lambda: answered_thread().get_absolute_url(),
+        "thread-print": lambda: answered_thread().get_absolute_url() + "drucken/",
+        "files": lambda: "/forum/dateien/",
+        "search-files": lambda: "/suche/?q=Satzung+Verein&bereich=dateien",
         "thread-create": lambda: "/forum/neu/",
         "thread-create-asked": lambda: "/forum/digitalisierung/neu/",
         "thread-edit": lambda: (
@@ -158,6 +161,7 @@ PAGES = {
         "thread-pin": lambda: answered_thread().get_absolute_url() + "anheften/",
         "post-hide": lambda: reverse("forum:post-hide", args=[answered_thread().last_post_id]),
     },
+    "admin": {"post-erase": lambda: reverse("moderation:post-erase", args=[answered_thread().last_post_id])},
     None: {
         "home": lambda: "/",
         "home-english": lambda: "/en/",
