@@ -3,8 +3,9 @@
 import pytest
 from django.utils import translation
 
-from cms.wiring import affiliation_of, author_cards, display_name
+from cms.wiring import affiliation_of, affiliation_words, author_cards, display_name, likeness_of
 from directory.actions import record_municipalities
+from forum.conf import Likeness
 from forum.models import Affiliation
 from tests.factories import (
     make_applicant,
@@ -43,6 +44,29 @@ def test_a_post_keeps_the_affiliation_of_its_day():
         "500k-",
     )
     assert affiliation_of(make_editor()) is None
+
+
+@pytest.mark.feature("FF-17")
+def test_a_post_shows_kind_and_band_as_they_were_then(client):
+    municipality = make_municipality("Witten", population=95_000)
+    thread = make_thread(author=make_member(municipality))
+    municipality.population, municipality.kind = 101_000, "kreisfreie_stadt"
+    record_municipalities(municipalities=[municipality])
+    client.force_login(make_member())
+    page = client.get(thread.get_absolute_url()).text
+    assert "Stadt Witten (Kreisangehörige Stadt, 50.000 bis 100.000 Einwohner)" in page
+    assert affiliation_words("", "") == "" and affiliation_words("landschaftsverband", "") == "Landschaftsverband"
+
+
+@pytest.mark.feature("FF-18")
+def test_what_makes_municipalities_like_mine():
+    town = make_municipality("Witten", population=95_000)
+    assert likeness_of(make_member(town)) == Likeness("50-100k", ("stadt", "gemeinde", "kreisfreie_stadt"))
+    district = make_municipality("Unna", kind="kreis", population=400_000)
+    assert likeness_of(make_member(district)) == Likeness("100-500k", ("kreis",))
+    assert likeness_of(make_editor()) is None
+    thread = make_thread(author=make_member(town))
+    assert (thread.affiliation_kind, thread.affiliation_band) == ("stadt", "50-100k")
 
 
 def test_author_cards_of_all_kinds_of_people(django_assert_num_queries):

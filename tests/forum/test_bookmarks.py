@@ -11,7 +11,7 @@ from forum.models import Bookmark, Post
 from notifications.models import Notification
 from tests.factories import make_area, make_member, make_post, make_thread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-13")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -21,6 +21,7 @@ def member(client):
     return user
 
 
+@pytest.mark.feature("FF-13")
 def test_a_post_is_kept_once_and_found_again(client, member):
     thread = make_thread(title="Wer versichert Helfende?")
     post = make_post(thread, text="Über den Landesverband.")
@@ -37,6 +38,7 @@ def test_a_post_is_kept_once_and_found_again(client, member):
     assert "Nichts gemerkt" in client.get("/forum/merkliste/").text
 
 
+@pytest.mark.feature("FF-13")
 def test_the_list_shows_what_may_be_seen_now(client, member):
     secret = make_thread(make_area(members=[member]), member, title="Geheimer Haushalt")
     post = make_post(secret, member)
@@ -89,6 +91,7 @@ def test_a_day_that_cannot_be_is_refused_with_the_form(client, member, day):
     )
 
 
+@pytest.mark.feature("FF-13")
 def test_a_list_of_any_length_costs_the_same(client, member, django_assert_num_queries):
     thread = make_thread()
     client.get("/forum/merkliste/")

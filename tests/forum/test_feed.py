@@ -8,7 +8,7 @@ from defusedxml import ElementTree
 from forum.models import AreaMembership, FeedToken
 from tests.factories import make_area, make_member, make_post, make_thread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-12")]
+pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -29,6 +29,7 @@ def titles(client, address):
     return [entry.findtext(f"{ATOM}title") for entry in root.iter(f"{ATOM}entry")]
 
 
+@pytest.mark.feature("FF-12")
 def test_the_address_is_shown_once_and_only_its_digest_is_kept(client, member):
     address = new_address(client)
     secret = address.split("/")[-2]
@@ -36,6 +37,7 @@ def test_the_address_is_shown_once_and_only_its_digest_is_kept(client, member):
     assert secret not in FeedToken.objects.get().digest
 
 
+@pytest.mark.feature("FF-12")
 def test_the_feed_is_valid_private_and_needs_no_session(client, member):
     thread = make_thread(title="Wer versichert <Helfende>?")
     make_post(thread, text="Über den Landesverband & Co.")
@@ -49,6 +51,7 @@ def test_the_feed_is_valid_private_and_needs_no_session(client, member):
     assert "Über den Landesverband &amp; Co." in response.text
 
 
+@pytest.mark.feature("FF-12")
 def test_it_carries_the_rights_of_its_owner_at_the_moment(client, member):
     area = make_area(members=[member])
     colleague = make_member()
@@ -65,6 +68,7 @@ def test_it_carries_the_rights_of_its_owner_at_the_moment(client, member):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.feature("FF-12")
 def test_a_new_address_ends_the_old_one_and_it_can_be_ended(client, member):
     first = new_address(client)
     second = new_address(client)

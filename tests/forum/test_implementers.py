@@ -6,7 +6,7 @@ from forum.enums import Visibility
 from forum.models import Post, Reaction
 from tests.factories import make_mandate, make_member, make_municipality, make_post, make_thread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-20")]
+pytestmark = pytest.mark.django_db
 
 
 def say(client, person, post, year=None):
@@ -51,6 +51,7 @@ def test_what_is_hidden_counts_no_more_and_who_left_is_nobody_to_call(client):
     assert "Stadt Witten" not in client.get(f"{thread.get_absolute_url()}umgesetzt/").text
 
 
+@pytest.mark.feature("FF-20")
 def test_the_year_can_be_said_and_changed_and_is_shown(client):
     thread, person = make_thread(), make_member(make_municipality("Witten"))
     post = thread.posts.first()
@@ -64,6 +65,7 @@ def test_the_year_can_be_said_and_changed_and_is_shown(client):
     assert 'value="2020"' in client.get(f"/forum/beitrag/{post.pk}/auch-umgesetzt/").text
 
 
+@pytest.mark.feature("FF-20")
 @pytest.mark.parametrize("year", ["1949", "9999", "bald"])
 def test_a_year_that_cannot_be_is_refused(client, year):
     post = make_thread().posts.first()
@@ -71,12 +73,14 @@ def test_a_year_that_cannot_be_is_refused(client, year):
     assert not Reaction.objects.exists()
 
 
+@pytest.mark.feature("FF-20")
 def test_nobody_says_it_of_their_own_post(client):
     author = make_member()
     post = make_thread(author=author).posts.first()
     assert say(client, author, post, 2019).status_code == 403
 
 
+@pytest.mark.feature("FF-20")
 def test_it_counts_for_the_body_of_that_day(client):
     thread = make_thread()
     person = make_member(make_municipality("Witten"))

@@ -271,6 +271,20 @@ def test_no_name_is_baked_in_that_a_change_would_not_reach(client, member, text)
     assert "@Jemand" in post.html
 
 
+@pytest.mark.feature("FF-15")
+def test_a_post_is_an_article_with_heading_number_and_what_it_answers(client, member):
+    thread = make_thread()
+    first = thread.posts.get()
+    answer = make_post(thread, make_member(first_name="Petra", last_name="Lang"), reply_to=first)
+    page = client.get(thread.get_absolute_url()).text
+    article = page[page.index(f'aria-labelledby="b{answer.pk}"') :]
+    assert page.count("<article") == 2
+    assert f'<h3 id="b{answer.pk}" tabindex="-1">' in article and ", Beitrag 2</span></h3>" in article
+    reference = article[article.index("Antwort auf") :][:300]
+    assert f'href="/forum/beitrag/{first.pk}/"' in reference and ", #1</a>" in reference
+    assert f'<a class="kn-post__when" href="/forum/beitrag/{answer.pk}/">' in article and "· #2</a>" in article
+
+
 def entries(client, post, **headers):
     """The entries of »Weitere Aktionen«, by the last part of their addresses."""
     page = client.get(f"/forum/beitrag/{post.pk}/aktionen/", headers=headers)

@@ -7,9 +7,10 @@ from tests.factories import make_member, make_municipality, make_post, make_thre
 
 from .pages import ask, index_everything, text, titles
 
-pytestmark = [pytest.mark.django_db, pytest.mark.feature("FF-19")]
+pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.feature("FF-19")
 def test_only_what_comes_from_municipalities_like_mine():
     like, larger, district = (
         make_municipality("Hagenau", population=30_000),
@@ -30,6 +31,7 @@ def test_only_what_comes_from_municipalities_like_mine():
     assert "Kommunen wie meine" in [chip.label for chip in narrowed.context["chips"]]
 
 
+@pytest.mark.feature("FF-19")
 def test_who_speaks_for_no_municipality_has_no_such_filter():
     from tests.factories import make_editor
 

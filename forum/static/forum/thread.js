@@ -109,6 +109,12 @@ class LiveBar {
     this.page.querySelector("[data-posts]")?.replaceChildren()
   }
 
+  /** @param {number} number Posts up to here have come by »mehr laden« */
+  grow(number) {
+    this.shown = Math.max(this.shown, number)
+    this.isLastPage = this.shown >= this.end
+  }
+
   createDivider() {
     const divider = document.createElement("p")
     divider.className = "kn-divider"
@@ -281,6 +287,13 @@ function start(page) {
   })
 
   createMenus(page)
+  page.addEventListener("forum:more", (event) => {
+    const number = /** @type {CustomEvent<number>} */ (event).detail
+    const shown = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-posts] > [data-post]"))
+    createMenus(page)
+    live?.grow(number)
+    if (isUnread && number) reading.watch(shown[shown.length - 1], number)
+  })
   page.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target)
     const button = /** @type {HTMLButtonElement} */ (/** @type {SubmitEvent} */ (event).submitter)
