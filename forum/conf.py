@@ -91,6 +91,7 @@ DEFAULTS: dict[str, Any] = {
     "POSTS_PER_HOUR": 60,
     "POSTS_PER_DAY": 200,
     "REPORTS_PER_DAY": 10,
+    "GRACE_MINUTES": 5,  # in which authors mend a post without a version being kept
     "PRINTS_PER_HOUR": 30,  # parts of threads, on paper or as PDF
     "PRINT_FONTS": None,  # static path of WOFF or TTF files with gaps for {script}, {weight} and {style}
 }

@@ -144,7 +144,7 @@ def rows_of(user: Any, thread: Any, posts: list[Post], first: int = 1) -> list[P
     first_unread = first_unread_number(thread) or 0
     # The post with that number may be gone; then the next one on its page.
     unread_from = next((post.number for post in posts if first <= first_unread <= post.number), None)
-    answers_wanted = thread.is_question and (thread.author_id == user.pk or moderates)
+    answers_wanted = thread.is_question and (moderates or (thread.author_id == user.pk and not thread.is_answer_locked))
     address = addresses("forum:post", int)
     rows = []
     for post in posts:

@@ -105,7 +105,7 @@ class PostWriter:
         return "".join(part(self, row) for part in PARTS) if row.is_readable else ""
 
     def _accepted(self, row: PostRow) -> str:
-        words = _("Accepted answer")
+        words = _("Accepted answer, fixed") if self.thread.is_answer_locked else _("Accepted answer")
         return f'<p class="kn-post__answer">{icon("solved")}<span>{words}</span></p>' if row.is_accepted else ""
 
     def _head(self, row: PostRow) -> str:
@@ -117,6 +117,8 @@ class PostWriter:
         badges += badge(author.badge, kind="info", sign="shield") if author.badge else ""
         if post.number == 1 and self.thread.is_question:
             badges += badge(_("Asked the question"))
+        if post.pk == self.thread.summary_post_id:
+            badges += badge(_("Summary"))
         number = self.number % {"number": post.number}
         return (
             f'<header class="kn-post__head"><h3 id="b{post.pk}" tabindex="-1">{name}'

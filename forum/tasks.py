@@ -107,6 +107,14 @@ def render_posts_naming(user_id: int) -> None:
     rendering.render_posts_naming(user_id)
 
 
+@app.task(name="forum.render_posts_naming_body", retry=RETRY)
+def render_posts_naming_body(affiliation_id: int) -> None:
+    """Bakes a changed name of a body into the posts that carry the old one."""
+    from .actions import rendering
+
+    rendering.render_posts_naming_body(affiliation_id)
+
+
 @app.task(name="forum.erase_quotes", retry=RETRY)
 def erase_quotes(post_id: int) -> None:
     """Takes what others quoted from an erased post out of their texts."""
@@ -196,7 +204,10 @@ def forget_run_out_mutings(timestamp: int) -> int:
 @app.periodic(cron="5 4 * * *")
 @app.task(name="forum.ask_authors", queueing_lock="forum.ask_authors", priority=-10)
 def ask_authors(timestamp: int) -> None:
-    """Asks authors of answered questions whether an answer helped; before notifications.tell_requests."""
-    from .requests import ask_authors
+    """What the forum asks of people: whether an answer helped, what became of it, and of the speaker team, where nobody
+    has answered; before notifications.tell_requests."""
+    from .requests import ask_authors, ask_for_outcomes, ask_team
 
     ask_authors()
+    ask_for_outcomes()
+    ask_team()

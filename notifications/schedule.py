@@ -114,6 +114,15 @@ def is_day_off(day: date) -> bool:
     return day.weekday() >= Weekday.SATURDAY or is_holiday(day)
 
 
+def quiet_since(count: int, now: datetime) -> datetime:
+    """The moment before which something must have happened so that ``count`` whole working days have passed since."""
+    day = _local(now).date()
+    while count:
+        day -= DAY
+        count -= not is_day_off(day)
+    return _at(day, 0)
+
+
 def is_holiday(day: date) -> bool:
     place = conf.holidays()
     return place is not None and day in _holidays(*place)

@@ -132,3 +132,12 @@ def tell_experts(timestamp: int) -> None:
     from .expertise import tell_experts
 
     tell_experts()
+
+
+@app.periodic(cron="5 4 * * *")
+@app.task(name="search.ask_experts", queueing_lock="search.ask_experts", priority=-10)
+def ask_experts(timestamp: int) -> None:
+    """Asks members whose expertise fits about questions nobody answers; before notifications.tell_requests."""
+    from .expertise import ask_experts
+
+    ask_experts()

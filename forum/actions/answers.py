@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from forum import policy, tasks
 from forum.enums import ReactionKind, Verb
@@ -13,7 +14,8 @@ from forum.streams import ring_thread
 from notifications.actions import close_requests, withdraw_events
 
 from .implementing import body_of
-from .locks import lock_post
+from .changes import as_json, from_json
+from .locks import lock_post, lock_thread
 from .moderation_log import log_act
 
 
@@ -45,6 +47,50 @@ def release_answer(*, actor: Any, post: Post) -> Thread:
     return thread
 
 
+def lock_answer(*, actor: Any, thread: Thread) -> Thread:
+    """Fixes the accepted answer: from then on only the speaker team changes it. Locks the thread; raises the version;
+    logs what is done in a foreign thread. Raises what policy denies."""
+    with transaction.atomic():
+        thread = lock_thread(thread.pk)
+        policy.can_lock_answer(actor, thread).require()
+        if not thread.is_answer_locked:
+            set_answer_lock(actor, thread, actor.pk)
+    return thread
+
+
+def unlock_answer(*, actor: Any, thread: Thread) -> Thread:
+    """Lets go of a fixed answer. Locks the thread; raises the version; logs what is done in a foreign thread. Raises
+    what policy denies."""
+    with transaction.atomic():
+        thread = lock_thread(thread.pk)
+        policy.can_lock_answer(actor, thread).require()
+        if thread.is_answer_locked:
+            set_answer_lock(actor, thread, None)
+    return thread
+
+
+def set_answer_lock(
+    actor: Any, thread: Thread, locked_by: int | None, *, reason: str = "", undo_of: ModerationEntry | None = None
+) -> None:
+    """Fixes the answer of a locked thread for this person, or lets go of it; logs what is done in a foreign thread."""
+    before = thread.answer_locked_by_id
+    thread.answer_locked_by_id = locked_by
+    thread.version += 1
+    thread.save(update_fields=["answer_locked_by", "version"])
+    if thread.author_id != actor.pk or undo_of is not None:
+        log_act(
+            actor,
+            Verb.LOCK_ANSWER if locked_by else Verb.UNLOCK_ANSWER,
+            thread=thread,
+            post=thread.accepted_post,
+            reason=reason,
+            before={"answer_locked_by_id": before},
+            after={"answer_locked_by_id": locked_by},
+            undo_of=undo_of,
+        )
+    ring_thread(thread)
+
+
 def react(*, actor: Any, post: Post, kind: ReactionKind) -> None:
     """Adds the person's reaction; a second time changes nothing. Raises what policy denies.
 
@@ -72,12 +118,19 @@ def set_accepted(
     reason: str = "",
     undo_of: ModerationEntry | None = None,
 ) -> None:
-    """Makes the post the accepted answer of a locked thread, or leaves none; withdraws the notice of the earlier one;
-    settles the request to accept one; logs what is done in a foreign thread."""
-    before = thread.accepted_post_id
-    thread.accepted_post = post
+    """Makes the post the accepted answer of a locked thread, or leaves none, fixed no longer; withdraws the notice of
+    the earlier one; settles the request to accept one; logs what is done in a foreign thread.
+
+    ``undo_of``: what is taken back; moment and lock are those from before it."""
+    before, had = thread.accepted_post_id, _lock_and_moment(thread)
+    then = undo_of.before if undo_of else {}
+    thread.accepted_post, thread.answer_locked_by_id = post, then.get("answer_locked_by_id")
+    if undo_of is None and post is not None:
+        thread.accepted_at = timezone.now()
+    elif "accepted_at" in then:
+        thread.accepted_at = from_json(then["accepted_at"])
     thread.version += 1
-    thread.save(update_fields=["accepted_post", "version"])
+    thread.save(update_fields=["accepted_post", "accepted_at", "answer_locked_by", "version"])
     if before is not None:
         withdraw_events(event_ids=[tasks.accepted_event_id(before)])
     if post is not None:
@@ -89,9 +142,13 @@ def set_accepted(
             thread=thread,
             post=post,
             reason=reason,
-            before={"accepted_post": before},
-            after={"accepted_post": post.pk if post else None},
+            before={"accepted_post": before, **had},
+            after={"accepted_post": post.pk if post else None, **_lock_and_moment(thread)},
             undo_of=undo_of,
         )
     ring_thread(thread)
     say_thread_changed(thread.pk)
+
+
+def _lock_and_moment(thread: Thread) -> dict[str, Any]:
+    return {"accepted_at": as_json(thread.accepted_at), "answer_locked_by_id": thread.answer_locked_by_id}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from forum.models import (
 from forum.signals import say_post_changed, say_thread_changed
 from forum.streams import recheck_thread, ring_thread
 from forum.template_answers import keep_answers
+from kit import richtext
 from notifications.actions import withdraw_events
 
 from .case_events import touch_case
@@ -32,6 +33,7 @@ from .files import Wanted, files_of, keep_files_of, use_files, wanted_files
 from .locks import lock_post
 from .mentions import change_mentions
 from .moderation_log import log_act
+from .versions import is_in_grace, keep_revision
 
 
 def edit_post(
@@ -44,7 +46,7 @@ def edit_post(
     files: Sequence[int] | None = None,
     draft: DraftRef | None = None,
 ) -> Post:
-    """Changes a post's text and keeps the old one as a revision; deletes the draft it was.
+    """Changes a post's text and keeps the old one as a revision (not in the first minutes); deletes the draft it was.
 
     ``files``: those listed below it from now on; None leaves them as they are.
 
@@ -88,8 +90,8 @@ def change_text(
     case: ModerationCase | None = None,
     undo_of: ModerationEntry | None = None,
 ) -> bool:
-    """Writes a new text, and other files, into a locked post and keeps the old ones as a revision; False where all is
-    the same.
+    """Writes a new text, and other files, into a locked post and keeps the old ones as a revision, unless the author
+    mends what nobody has built on (versions.py); False where all is the same.
 
     The log names the revision and no words, so that erasing them leaves nothing behind.
     """
@@ -99,18 +101,20 @@ def change_text(
     wants = wanted_files(had.listed if files is None else files, body.pictures)
     if body.source == post.source and wants == had:
         return False
-    revision = _keep_revision(actor, post, reason)
+    revision = None
+    if case is not None or undo_of is not None or not is_in_grace(actor, post):
+        revision = keep_revision(actor, post, reason)
+        post.edited_at = timezone.now()
     _change_files(actor, post, revision, had, wants)
     post.source, post.html, post.text = body.source, body.html, body.text
     post.edit_count += 1
-    post.edited_at = timezone.now()
     post.save(update_fields=["source", "html", "text", "edit_count", "edited_at"])
     if post.number == 1:
         keep_answers(post, list(post.thread.area.questions.all()))
     newly_mentioned, unmentioned = change_mentions(post, body)
     _touch(post.thread)
     say_post_changed(post.pk)
-    if post.author_id != actor.pk or undo_of is not None:
+    if revision and (post.author_id != actor.pk or undo_of is not None):
         log_act(
             actor,
             Verb.EDIT,
@@ -129,8 +133,8 @@ def change_text(
     return True
 
 
-def _change_files(actor: Any, post: Post, revision: PostRevision, had: Wanted, wants: Wanted) -> None:
-    if had:
+def _change_files(actor: Any, post: Post, revision: PostRevision | None, had: Wanted, wants: Wanted) -> None:
+    if had and revision:
         keep_files_of(post, revision)
     if wants != had:
         use_files(post, wants.listed, wants.inline, actor=actor)
@@ -152,7 +156,7 @@ def remove_file_of_post(*, actor: Any, post: Post, file_id: int, reason: str) ->
             html=post.html,
             text=post.text,
             mentioned=mentioned,
-            bodies=tuple(post.affiliation_mentions.values_list("affiliation", flat=True)),
+            bodies=tuple(richtext.mentioned_bodies(post.source)),
             pictures=has.inline,
         )
         others = [pk for pk in has.listed if pk != file_id]
@@ -180,19 +184,6 @@ def withdraw_post(*, actor: Any, post: Post) -> Post:
             recheck_thread(post.thread)
             say_thread_changed(post.thread_id, is_narrowing=True)
     return post
-
-
-def _keep_revision(actor: Any, post: Post, reason: str) -> PostRevision:
-    last = post.revisions.aggregate(last=Max("number"))["last"] or 0
-    return PostRevision.objects.create(
-        post=post,
-        number=last + 1,
-        editor=actor,
-        created_at=timezone.now(),
-        reason=reason.strip(),
-        source=post.source,
-        text=post.text,
-    )
 
 
 def _touch(thread: Thread) -> None:

@@ -12,7 +12,7 @@ from forum.errors import CannotUndo
 from forum.models import Area, ModerationCase, ModerationEntry, Poll, Post, Thread
 from notifications.actions import withdraw_events
 
-from .answers import set_accepted
+from .answers import set_accepted, set_answer_lock
 from .areas import area_facts, put_people, write_archived, write_facts
 from .case_events import note_event, touch_case
 from .cases import case_state, save_case
@@ -21,6 +21,7 @@ from .editing import change_text
 from .files import files_of
 from .locks import lock_area, lock_area_and_thread, lock_post, lock_thread
 from .polls import lock_poll, set_closed
+from .summary import set_summary
 from .tagging import get_tags
 from .threads import thread_facts, write_thread_facts
 from .undo import Inverse, register_inverse
@@ -38,6 +39,10 @@ def register() -> None:
     )
     register_inverse(Verb.EDIT, inverse=Inverse(_lock_edited, _read_edited, _restore_edited))
     register_inverse(Verb.ACCEPT, Verb.RELEASE, inverse=Inverse(_lock_thread, _read_thread, _restore_accepted))
+    register_inverse(
+        Verb.LOCK_ANSWER, Verb.UNLOCK_ANSWER, inverse=Inverse(_lock_thread, _read_thread, _restore_answer_lock)
+    )
+    register_inverse(Verb.SUMMARISE, Verb.DROP_SUMMARY, inverse=Inverse(_lock_thread, _read_thread, _restore_summary))
     register_inverse(Verb.CLOSE_POLL, Verb.REOPEN_POLL, inverse=Inverse(_lock_poll, _read_poll, _restore_poll))
     register_inverse(Verb.EDIT_AREA, inverse=Inverse(_lock_area, _read_area, _restore_area))
     register_inverse(Verb.ARCHIVE_AREA, Verb.REOPEN_AREA, inverse=Inverse(_lock_area, _read_area, _restore_archived))
@@ -148,6 +153,20 @@ def _restore_accepted(actor: Any, thread: Thread, entry: ModerationEntry, reason
     if wanted and post is None:
         raise CannotUndo(_("It cannot be undone any more: the answer accepted before is not visible now."))
     set_accepted(actor, thread, post, Verb.ACCEPT if post else Verb.RELEASE, reason=reason, undo_of=entry)
+
+
+def _restore_answer_lock(actor: Any, thread: Thread, entry: ModerationEntry, reason: str) -> None:
+    if thread.accepted_post_id is None:
+        raise CannotUndo(_("It cannot be undone any more: no answer is accepted now."))
+    set_answer_lock(actor, thread, entry.before["answer_locked_by_id"], reason=reason, undo_of=entry)
+
+
+def _restore_summary(actor: Any, thread: Thread, entry: ModerationEntry, reason: str) -> None:
+    wanted = entry.before["summary_post_id"]
+    post = thread.posts.public().filter(pk=wanted).first() if wanted else None
+    if wanted and post is None:
+        raise CannotUndo(_("It cannot be undone any more: the summary is not visible now."))
+    set_summary(actor, thread, post, entry.before["summary_until"], reason=reason, undo_of=entry)
 
 
 def _lock_poll(entry: ModerationEntry) -> Poll:

@@ -130,6 +130,11 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
         return self.kind == ThreadKind.QUESTION
 
     @property
+    def is_answer_locked(self) -> bool:
+        """Whether the accepted answer is fixed; while it is hidden there is none to fix."""
+        return self.accepted_post_id is not None and self.answer_locked_by_id is not None
+
+    @property
     def post_count(self) -> int:
         return self.reply_count + 1
 

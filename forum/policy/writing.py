@@ -17,6 +17,7 @@ WITHDRAW_WINDOW = timedelta(hours=24)
 
 NOT_MODERATOR = denied(_("Only the speaker team may do this."))
 ONLY_READING = denied(_("You can read this thread because of a case referred to you, but not take part in it."))
+ANSWER_FIXED = denied(_("The answer is fixed. Only the speaker team can change that."))
 ABOUT_ONESELF = denied(_("Others decide about your own post."))
 
 
@@ -109,9 +110,49 @@ def can_accept_answer(user: Person, post: Post) -> Decision:
         return denied(_("Only questions have an accepted answer."))
     if post.number == 1 or not post.is_public:
         return denied(_("This post cannot be the answer."))
-    if post.thread.author_id == user.pk or is_moderator(user):
-        return ALLOWED
-    return denied(_("Only the person who asked and the speaker team can accept an answer."))
+    if post.thread.author_id != user.pk and not is_moderator(user):
+        return denied(_("Only the person who asked and the speaker team can accept an answer."))
+    return ANSWER_FIXED if post.thread.is_answer_locked and not is_moderator(user) else ALLOWED
+
+
+def can_lock_answer(user: Person, thread: Thread) -> Decision:
+    """Who may accept an answer may fix it, so that it stays; only the speaker team lets go of it again."""
+    if not (seen := can_see_thread(user, thread)):
+        return seen
+    if thread.author_id != user.pk and not is_moderator(user):
+        return denied(_("Only the person who asked and the speaker team can accept an answer."))
+    if thread.accepted_post_id is None:
+        return denied(_("No answer has been accepted here."))
+    return ANSWER_FIXED if thread.is_answer_locked and not is_moderator(user) else ALLOWED
+
+
+def can_tell_outcome(user: Person, thread: Thread) -> Decision:
+    """What became of an accepted answer says who asked."""
+    if not (seen := can_see_thread(user, thread)):
+        return seen
+    if thread.author_id != user.pk:
+        return denied(_("Only the person who asked can say what became of it."))
+    if thread.area.room not in keys_of(user):
+        return ONLY_READING
+    if thread.accepted_post_id is None:
+        return denied(_("No answer has been accepted here."))
+    return ALLOWED
+
+
+def can_summarise(user: Person, thread: Thread) -> Decision:
+    """The author of the thread and the speaker team, as long as one can reply there."""
+    if not (answering := can_reply(user, thread)):
+        return answering
+    if thread.author_id != user.pk and not is_moderator(user):
+        return denied(_("Only the author and the speaker team can write the summary."))
+    return ALLOWED
+
+
+def can_restore_version(user: Person, post: Post) -> Decision:
+    """The speaker team; authors edit."""
+    if not (editing := can_edit_post(user, post)):
+        return editing
+    return ALLOWED if is_moderator(user) else NOT_MODERATOR
 
 
 def can_edit_thread(user: Person, thread: Thread) -> Decision:

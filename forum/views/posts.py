@@ -1,5 +1,6 @@
 """Single posts: permalink, reply, edit, history, withdrawal, answer, reaction."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -16,13 +17,14 @@ from forum.actions.answers import accept_answer, react, release_answer, take_bac
 from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.files import files_of
 from forum.actions.posting import reply
+from forum.actions.versions import restore_version
 from forum.conf import card_of
 from forum.diff import text_diff
 from forum.draft_forms import draft_initial, published_draft
 from forum.enums import ReactionKind, Visibility
 from forum.errors import EditConflict, RateLimited
 from forum.file_forms import offer_files
-from forum.forms import PostEditForm, ReactionForm, ReplyForm
+from forum.forms import PostEditForm, ReactionForm, ReplyForm, VersionForm
 from forum.models import Bookmark, Post, Thread
 from forum.poll_forms import changes_poll, poll_form
 from forum.post_feed import page_start, post_rows, thread_to_answer
@@ -134,8 +136,10 @@ class PostActionsView(ForumView):
                 "can_edit": post.is_public and policy.can_edit_post(user, post),
                 "can_withdraw": post.is_public
                 and post.author_id == user.pk,  # that page says what may stand against it
-                "can_read_history": post.edit_count and policy.can_read_history(user, post),
+                "can_read_history": post.edited_at and policy.can_read_history(user, post),
                 "can_report": policy.can_report_post(user, post),
+                "can_lock_answer": post.pk == post.thread.accepted_post_id
+                and policy.can_lock_answer(user, post.thread),
                 "can_hide": post.is_public and policy.can_hide_post(user, post),
                 "can_restore": not post.is_public and policy.can_restore_post(user, post),
                 "can_erase": post.visibility != Visibility.ERASED and policy.can_erase_post(user, post),
@@ -195,16 +199,38 @@ class PostEditView(ForumView):
 
 
 class PostHistoryView(ForumView):
-    """Earlier versions of a post, each compared with the next."""
+    """Earlier versions of a post, each compared with the next; who moderates makes one of them the text again."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         post = self.get_post(pk)
         policy.can_read_history(request.user, post).require()
+        return self.page(request, post)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = self.get_post(pk)
+        policy.can_restore_version(request.user, post).require()
+        form = VersionForm(request.POST)
+        if not form.is_valid():
+            return HttpResponse(status=400)
+        try:
+            post = restore_version(actor=request.user, post=post, **form.cleaned_data)
+        except EditConflict:
+            return self.page(
+                request, self.get_post(pk), status=409, errors=[_("Somebody changed this post meanwhile.")]
+            )
+        except ValidationError as error:
+            return self.page(request, post, status=422, errors=error.messages)
+        messages.success(request, _("The earlier version is the text of the post again."))
+        return redirect(place_of(post))
+
+    @staticmethod
+    def page(request: HttpRequest, post: Post, *, status: int = 200, errors: Sequence[str] = ()) -> HttpResponse:
         revisions = list(post.revisions.all())
         texts = [*(revision.text for revision in revisions), post.text]
         cards = conf.author_cards(revision.editor_id for revision in revisions)
         steps = [
             {
+                "number": revision.number,
                 "editor": card_of(cards, revision.editor_id),
                 "created_at": revision.created_at,
                 "reason": revision.reason,
@@ -212,7 +238,9 @@ class PostHistoryView(ForumView):
             }
             for place, revision in enumerate(revisions)
         ]
-        return render(request, "forum/post_history.html", {"post": post, "steps": steps[::-1]})
+        can_restore = policy.can_restore_version(request.user, post)
+        context = {"post": post, "steps": steps[::-1], "can_restore": can_restore, "errors": errors}
+        return render(request, "forum/post_history.html", context, status=status)
 
 
 class PostWithdrawView(ForumView):

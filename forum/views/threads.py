@@ -170,6 +170,8 @@ class ThreadView(ForumView):
                 "can_reply": can_reply,
                 "can_edit_thread": policy.can_edit_thread(request.user, thread),
                 "can_lock": policy.can_lock_thread(request.user, thread),
+                "can_summarise": policy.can_summarise(request.user, thread),
+                "can_tell_outcome": policy.can_tell_outcome(request.user, thread),
                 "is_moderator": writer.is_moderator,
                 "csrf_token": writer.csrf_token,  # the same in all forms of the page, which compresses well
             },

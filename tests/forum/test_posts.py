@@ -131,7 +131,7 @@ def test_editing_keeps_the_old_text_and_notices_a_conflict(client, member):
     assert response.status_code == 409
     assert "Zweite Fassung." in response.text and "Dritte Fassung." in response.text
     history = client.get(f"/forum/beitrag/{post.pk}/verlauf/")
-    assert "<del>Erste</del>" in history.text and "<ins>Zweite</ins>" in history.text
+    assert "</span>Erste<span" in history.text and "</span>Zweite<span" in history.text
 
 
 def test_changing_foreign_words_needs_a_reason_and_the_right(client):

@@ -156,6 +156,10 @@ POLL = {
 }
 
 
+def _version(world: World, actor: str, scope: str) -> Mapping[str, Any]:
+    return {"number": 1, "edit_count": 1, "reason": "Ein Versehen"}
+
+
 def _ballot(world: World, actor: str, scope: str) -> Mapping[str, Any]:
     poll = None if scope == MISSING else world.find("secret poll", scope, actor)
     return {"option": poll.options.first().pk if poll else NO_ID}
@@ -227,6 +231,10 @@ FORUM = [
     Act("F41", "forum:thread-print", "thread", scopes=ANYWHERE),
     Act("F41", "forum:thread-pdf", "thread", scopes=ANYWHERE),
     Act("F43", "forum:answer-accept", "answer", data={}, scopes=ANYWHERE),
+    Act("F80", "forum:thread-summary", "thread", data={**TEXT, "edit_count": 0}, scopes=ANYWHERE),
+    Act("F81", "forum:post-history", "edited post", data=_version, scopes=ANYWHERE),
+    Act("F82", "forum:answer-lock", "accepted post", data={}, scopes=ANYWHERE),
+    Act("F83", "forum:thread-outcome", "answered thread", data={"worked": "yes"}, scopes=ANYWHERE),
     Act("F44", "forum:thread-edit", "thread", data=NEW_TITLE, scopes=ANYWHERE),
     Act("F45", "forum:mark-read", data=_chosen_thread, scopes=(OWN, SECRET, MISSING), is_always_own=True),
     Act("F38", "moderation:tag-list"),

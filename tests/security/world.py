@@ -21,9 +21,10 @@ from cms.accounts.groups import editorial_collection, set_up_groups
 from cms.accounts.models import Invitation
 from cms.media.models import NetworkDocument, NetworkImage
 from directory.models import Mandate, SpeakerTerm
+from forum.actions.answers import accept_answer
 from forum.actions.cases import hide_reported_post
 from forum.actions.drafts import DraftText, save_draft
-from forum.actions.editing import withdraw_post
+from forum.actions.editing import edit_post, withdraw_post
 from forum.actions.moderation import hide_post, lock_a_thread
 from forum.actions.polls import Choice, NewPoll, add_poll
 from forum.actions.reports import report_post
@@ -180,6 +181,8 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
     withdraw_post(actor=author, post=withdrawn)
     closed = make_thread(area, author, kind="experience")
     lock_a_thread(actor=speaker, thread=closed, reason="Abgeschlossen.")
+    accepted = make_post(make_thread(area, author), replier)
+    accept_answer(actor=author, post=accepted)
     found = {
         "thread": Thread.objects.select_related("area").get(pk=thread.pk),
         "closed thread": Thread.objects.select_related("area").get(pk=closed.pk),
@@ -187,6 +190,9 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
         "post": Post.objects.get(pk=reply.pk),
         "hidden post": Post.objects.get(pk=hidden.pk),
         "withdrawn post": Post.objects.get(pk=withdrawn.pk),
+        "edited post": _edited(make_post(elsewhere, author)),
+        "accepted post": accepted,
+        "answered thread": Thread.objects.select_related("area").get(pk=accepted.thread_id),
         "secret poll": _poll(reply, is_secret=True),
         "open poll": _poll(make_post(elsewhere, author), is_secret=False),
         "file": make_file(author, post=reply),
@@ -197,6 +203,10 @@ def _conversation(world: World, scope: str, area: Any, *, author, replier, speak
     }
     for kind, thing in found.items():
         world.add(kind, scope, thing, actor)
+
+
+def _edited(post: Post) -> Post:
+    return edit_post(actor=post.author, post=post, source="<p>Die zweite Fassung.</p>", edit_count=0)
 
 
 def _poll(post: Post, *, is_secret: bool) -> Poll:
