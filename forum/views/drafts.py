@@ -1,7 +1,9 @@
 """Drafts: kept by the page's script or by a button, listed, opened again in their form, thrown away."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4, uuid5
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from forum import policy, scheduling
-from forum.actions.drafts import MOST_DRAFTS, delete_draft, save_draft, schedule_draft
+from forum.actions.drafts import MOST_DRAFTS, DraftText, delete_draft, save_draft, schedule_draft
+from forum.actions.files import add_file
 from forum.draft_feed import draft_rows, row_of
 from forum.draft_forms import ScheduleForm, draft_text, fields_of, held_fields, revision_of, sent_key
 from forum.errors import DraftConflict, DraftGone, DraftTooLarge
@@ -24,6 +27,8 @@ from kit import richtext
 from kit.forms import add_errors
 
 from .base import ForumView
+
+MOST_UPLOADS = 10
 
 
 class DraftListView(ForumView):
@@ -61,7 +66,7 @@ class DraftView(ForumView):
                 actor=request.user,
                 key=key,
                 revision=revision_of(request.POST),
-                text=draft_text(request.POST),
+                text=self.text(request),
                 idempotency_key=sent_key(request.POST),
             )
         except DraftConflict as error:
@@ -76,6 +81,18 @@ class DraftView(ForumView):
             return JsonResponse(saved(draft))
         messages.success(request, saved_at(draft) if draft else _("There was nothing to keep."))
         return redirect("forum:draft-list")
+
+    @staticmethod
+    def text(request: HttpRequest) -> DraftText:
+        """What was typed; without the page's script the files come with it."""
+        text, files, form_key = draft_text(request.POST), [], sent_key(request.POST) or uuid4()
+        for place, upload in enumerate(request.FILES.getlist("upload")[:MOST_UPLOADS]):
+            key = uuid5(form_key, f"{place}:{upload.size}:{upload.name!r}")
+            try:
+                files.append(add_file(actor=request.user, upload=upload, client_key=key).pk)
+            except ValidationError as error:
+                messages.warning(request, f"{upload.name}: {error.messages[0]}")
+        return replace(text, files=tuple(dict.fromkeys([*text.files, *files])))
 
     @staticmethod
     def facts(request: HttpRequest, draft: Draft | None) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forum.actions.drafts import MOST_DRAFTS, forget_old
 from forum.models import Draft, Post, Thread
 from tests.factories import make_area, make_member, make_post, make_thread
+from tests.factories.files import PDF, make_file
 
 pytestmark = pytest.mark.django_db
 
@@ -217,3 +219,43 @@ def test_the_list_costs_the_same_for_any_number(client, member, django_assert_nu
     client.get("/forum/entwuerfe/")
     with django_assert_num_queries(4):
         client.get("/forum/entwuerfe/")
+
+
+@pytest.mark.feature("FF-40")
+def test_files_stay_with_the_draft_and_go_with_the_post(client, member, settings, tmp_path):
+    settings.FORUM = {**settings.FORUM, "FILES_ROOT": tmp_path}
+    thread, foreign = make_thread(), make_file(make_member())
+    satzung, plan = make_file(member, "a.pdf"), make_file(member, "b.pdf")
+    place, key = thread.get_absolute_url(), f"reply-{thread.pk}"
+    picture = f'<p>Siehe Plan.</p><img data-file="{plan.pk}" alt="Der Plan">'
+    keep(client, key, body=picture, files=[satzung.pk, foreign.pk])
+    uses = own(member).files.order_by("position").values_list("attachment", "is_inline")
+    assert list(uses) == [(satzung.pk, False), (plan.pk, True)]
+    assert keep(client, key, 1, body=picture, files=[satzung.pk]).json()["revision"] == 1
+    assert client.get(f"/forum/entwuerfe/{key}/", headers=SCRIPT).json()["fields"]["files"] == [satzung.pk]
+    form = client.get(f"{place}?entwurf=1").text
+    assert f'name="files" value="{satzung.pk}" checked' in form and "a.pdf" in form
+    keep(client, key, 1, body="<p>Ohne Plan.</p>", files=[satzung.pk])
+    assert list(own(member).files.values_list("attachment", flat=True)) == [satzung.pk]
+    client.post(f"{place}antwort/", {"body": "<p>Ohne Plan.</p>", "files": [satzung.pk], "draft_revision": 2})
+    assert list(thread.posts.get(number=2).files.values_list("attachment", flat=True)) == [satzung.pk]
+    assert not Draft.objects.exists()
+
+
+def test_without_script_files_come_with_the_draft(client, member, settings, tmp_path):
+    settings.FORUM = {**settings.FORUM, "FILES_ROOT": tmp_path}
+    files = [SimpleUploadedFile("Satzung.pdf", PDF), SimpleUploadedFile("programm.exe", b"MZ")]
+    page = client.post(f"/forum/entwuerfe/{NEW}/", {"body": "Im Anhang.", "upload": files}, follow=True)
+    assert "Entwurf gespeichert um" in page.text and "programm.exe" in page.text
+    assert [use.attachment.name for use in own(member).files.all()] == ["Satzung.pdf"]
+
+
+def test_poll_and_answers_come_back_into_the_form(client, member):
+    area = make_area()
+    question = area.questions.create(position=1, label="Um welches Programm geht es?")
+    form = client.get(f"/forum/{area.slug}/neu/").text.split(question.label)[1]
+    name = re.search(r'name="(\w*[-_]\w+)"', form)[1]
+    poll = {"poll-question": "Wann passt es?", "poll-options": "Montag\nDienstag", "poll-kind": "single"}
+    keep(client, NEW, area=area.pk, title="Welches Programm?", **{name: "Vereinsportal"}, **poll)
+    page = client.get(f"/forum/neu/?entwurf={NEW}").text
+    assert 'value="Vereinsportal"' in page and 'value="Wann passt es?"' in page and "Montag\nDienstag" in page
