@@ -44,8 +44,10 @@ def connect() -> None:
 
 
 def keep_affiliations(municipalities: Iterable[Any], **kwargs: Any) -> None:
-    """Keeps the forum's rows of bodies in step with the directory. One statement, in the directory's transaction."""
+    """Keeps the forum's rows of bodies in step with the directory, in its transaction. Two statements; defers a job for
+    each body with another name or address that posts mention."""
     from forum.models import Affiliation
+    from forum.tasks import render_posts_naming_body
 
     rows = [
         Affiliation(
@@ -58,9 +60,14 @@ def keep_affiliations(municipalities: Iterable[Any], **kwargs: Any) -> None:
         )
         for each in municipalities
     ]
+    new = {row.key: (row.label, row.url) for row in rows}
+    mentioned = Affiliation.objects.filter(key__in=new, post_mentions__isnull=False).distinct()
+    stale = [pk for pk, key, *old in mentioned.values_list("pk", "key", "label", "url") if tuple(old) != new[key]]
     Affiliation.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["key"], update_fields=["label", "url", "kind", "band", "region"]
     )
+    for pk in stale:
+        render_posts_naming_body.defer(affiliation_id=pk)
 
 
 def render_new_name(person: Any, **kwargs: Any) -> None:
@@ -130,8 +137,8 @@ def people_of(keys: Iterable[str]) -> dict[str, set[int]]:
     from directory.models import Mandate
 
     found: dict[str, set[int]] = {}
-    for key, person in Mandate.objects.current().filter(municipality__key__in=keys).values_list(
-        "municipality__key", "person"
+    for key, person in (
+        Mandate.objects.current().filter(municipality__key__in=keys).values_list("municipality__key", "person")
     ):
         found.setdefault(key, set()).add(person)
     return found

@@ -12,7 +12,8 @@ from . import conf
 from .registry import Line
 
 # What Outlook shows as meant; everything else leaves its words behind.
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h4", "code", "pre"}
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h4", "code", "pre", "table", "tr", "th", "td"}
+_picture = re.compile(r'<img\b[^>]*?\salt="([^"]*)"[^>]*>')
 _EMPTY = {"br"}
 
 
@@ -53,7 +54,10 @@ def cut(text: str, limit: int) -> tuple[str, int]:
 
 def _for_mail(source: str, limit: int) -> str:
     """Sanitised again, with whole addresses, and cut with all its elements closed."""
-    safe = nh3.clean(source, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+    # Pictures are private; their words are not.
+    source = _picture.sub(lambda match: f" {match[1]} ", source)
+    attributes = {"a": {"href"}, "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"}}
+    safe = nh3.clean(source, tags=TAGS, attributes=attributes, url_schemes={"http", "https", "mailto", "tel"})
     whole = re.sub(r'href="(/[^"]*)"', lambda match: f'href="{conf.base_url()}{match[1]}"', safe)
     # Headings of a post are below those of the mail.
     whole = re.sub(r"<(/?)h4>", r"<\1h3>", whole)

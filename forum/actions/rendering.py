@@ -18,8 +18,18 @@ def render_posts_naming(user_id: int) -> int:
     Works without a lock: it writes a post only where its source is still the one it rendered. For a job: the number of
     statements grows with the posts found.
     """
+    return _render(_posts_naming(user_id))
+
+
+def render_posts_naming_body(affiliation_id: int) -> int:
+    """Renders the posts that name this body outside and within quotes; as ``render_posts_naming``."""
+    naming = Post.objects.filter(source__contains=f'<span data-body="{affiliation_id}">').order_by("pk")
+    return _render(naming.only("pk", "source", "html").iterator(chunk_size=BATCH))
+
+
+def _render(posts: Iterator[Post]) -> int:
     changed = 0
-    for post in _posts_naming(user_id):
+    for post in posts:
         html = render_body(post.source)
         if html != post.html:
             changed += Post.objects.filter(pk=post.pk, source=post.source).update(html=html)

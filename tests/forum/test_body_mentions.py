@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from directory.signals import municipality_changed
 from forum.actions.editing import edit_post
+from forum.actions.rendering import render_posts_naming_body
 from forum.bodies import check_body, prepare_body
 from forum.enums import Level
 from forum.models import Affiliation, Attachment, Subscription
@@ -197,3 +200,16 @@ def test_names_in_the_words_of_a_picture_are_no_mentions():
     file = picture(author)
     source = f'<p>Foto</p><img data-file="{file.pk}" alt="Hier @Petra Voßkuhl im Amt">'
     assert prepare_body(source, author=author, area=area).source == source
+
+
+@pytest.mark.feature("FF-27")
+def test_a_changed_name_of_a_body_reaches_the_posts_that_mention_it(town, body):
+    post = make_post(make_thread(), text=f"<p>Frage an {span(body)}</p>")
+    town.label = "Stadt Coesfeld an der Berkel"
+    town.save()
+    municipality_changed.send(type(town), municipalities=[town])
+    jobs = ProcrastinateJob.objects.filter(task_name="forum.render_posts_naming_body")
+    assert [job.args for job in jobs] == [{"affiliation_id": body.pk}]
+    assert render_posts_naming_body(body.pk) == 1
+    post.refresh_from_db()
+    assert f"@{town.label}</a>" in post.html

@@ -152,3 +152,17 @@ def test_one_kind_of_mails_is_turned_off_alone(anna, world):
 def test_what_is_no_kind_turns_all_off_as_a_mail_programs_own_button_does(anna):
     assert unsubscribe(anna, **{"List-Unsubscribe": "One-Click", "art": "gibt.es.nicht"}).status_code == 200
     assert MailPreference.objects.get(user=anna).paused_at
+
+
+@pytest.mark.feature("FF-23", "FF-30")
+def test_tables_stay_tables_and_pictures_are_their_words():
+    source = (
+        '<div class="kn-scroll" tabindex="0"><table class="kn-table"><tr><th scope="col"><p>Ort</p></th></tr>'
+        '<tr><td colspan="2"><p>Hagen</p></td></tr></table></div>'
+        '<a href="/forum/anhang/7/"><img class="kn-picture" src="/forum/anhang/7/" alt="Plan" loading="lazy"></a>'
+        '<img class="kn-picture" src="/forum/anhang/8/" alt="" loading="lazy">'
+    )
+    html = body_of(replace(LINE, body_html=source, body_text="x"), 600).html
+    assert html.startswith('<table><tr><th scope="col"><p>Ort</p></th></tr><tr><td colspan="2"><p>Hagen</p></td></tr>')
+    assert "<img" not in html
+    assert "> Plan </a>" in html
