@@ -86,7 +86,14 @@ PAGES = {
         "thread": lambda: answered_thread().get_absolute_url(),
         "thread-print": lambda: answered_thread().get_absolute_url() + "drucken/",
         "files": lambda: "/forum/dateien/",
-        "search-files": lambda: "/suche/?q=Satzung+Verein&bereich=dateien",
+        "search-files": lambda: "/suche/?q=Ehrenamtskarte&bereich=dateien",
+        "thread-person": lambda: f"{answered_thread().get_absolute_url()}?von={answered_thread().author_id}",
+        "thread-implementers": lambda: answered_thread().get_absolute_url() + "umgesetzt/",
+        "threads-since": lambda: "/forum/?ansicht=seit-besuch&wie=meine",
+        "bookmarks": lambda: "/forum/merkliste/",
+        "bookmark": lambda: reverse("forum:bookmark", args=[answered_thread().last_post_id]),
+        "post-same": lambda: reverse("forum:post-same", args=[foreign_post().pk]),
+        "feed-settings": lambda: reverse("forum:feed-settings"),
         "thread-create": lambda: "/forum/neu/",
         "thread-create-asked": lambda: "/forum/digitalisierung/neu/",
         "thread-edit": lambda: (
@@ -187,6 +194,10 @@ PAGES = {
     },
 }
 CASES = [(role, name) for role, pages in PAGES.items() for name in pages]
+
+
+def foreign_post():
+    return Post.objects.public().exclude(author=account("mitglied")).filter(thread__area__is_closed=False).first()
 
 
 def own_post():
