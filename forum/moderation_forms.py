@@ -15,7 +15,7 @@ from .actions.moderation import MAX_REASON
 from .enums import Level
 from .models import Area, Thread
 from .models.thread import UMLAUTS
-from .subscription_forms import CHOICES as LEVELS
+from .subscription_forms import SHORT as LEVELS
 
 PIN_DAYS = 14
 MOST_PIN_DAYS = 366
