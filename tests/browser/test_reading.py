@@ -63,7 +63,9 @@ def test_more_of_a_thread_and_back_to_the_place(new_context, login, reader):
     wait_for(lambda: page.evaluate(FOCUSED_POST) == "21", "the first new post has no focus")
     expect(page.locator("[data-number='30'] details.kn-menu")).to_have_count(1)  # its menu works, too
     page.locator("[data-number='33']").scroll_into_view_if_needed()
-    page.locator("[data-number='33'] h3").evaluate("heading => { heading.scrollIntoView(); heading.focus() }")
+    page.locator("[data-number='33'] h3").evaluate(
+        "heading => { heading.scrollIntoView({ behavior: 'instant' }); heading.focus() }"
+    )
     top = page.evaluate(TOP_OF_POST)
     page.goto("/forum/merkliste/")
     page.go_back()

@@ -18,6 +18,7 @@ from .choices import seed_choices
 from .conversations import plan_conversations
 from .drafts import seed_drafts
 from .files import seed_files
+from .marks import seed_marks
 from .messages import seed_messages
 from .newcomer import seed_newcomer
 from .office import seed_reviewer, seed_work
@@ -48,6 +49,7 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         seed_files(world)
         seed_choices(world)
         seed_drafts(world)
+        seed_marks(world)
         seed_cases(world, conversations)
         seed_newcomer(world, password)
         seed_reviewer(world, password)

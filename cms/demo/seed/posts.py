@@ -44,7 +44,7 @@ def write_conversations(world: World, conversations: list[Conversation]) -> None
     PostMention.objects.bulk_create(
         PostMention(post_id=post.pk, user_id=pk) for post in posts for pk in richtext.mentioned_ids(post.source)
     )
-    _react(world, conversations)
+    _react(world, conversations, affiliations)
     _count_areas()
     _hide(world, conversations)
     if drift := reconcile():
@@ -146,9 +146,14 @@ def _point_to_posts(conversations: list[Conversation]) -> None:
         accepted = each.posts[each.accepted - 1].pk if each.accepted else None
         threads.append(Thread(pk=each.pk, last_post_id=each.posts[-1].pk, accepted_post_id=accepted))
     Thread.objects.bulk_update(threads, ["last_post", "accepted_post"], batch_size=500)
+    first = Post.objects.filter(thread=OuterRef("pk"), number=1)
+    Thread.objects.update(
+        affiliation_kind=Subquery(first.values("affiliation_kind")),
+        affiliation_band=Subquery(first.values("affiliation_band")),
+    )
 
 
-def _react(world: World, conversations: list[Conversation]) -> None:
+def _react(world: World, conversations: list[Conversation], affiliations: dict[str, Affiliation]) -> None:
     people = [person for person in world.people if person.municipality and not person.is_former]
     rows = []
     for each in conversations:
@@ -156,10 +161,19 @@ def _react(world: World, conversations: list[Conversation]) -> None:
             others = [person for person in people if person is not post.author]
             for kind, count in post.reactions.items():
                 chosen = world.random.sample(others, min(count, len(others)))
-                rows += [Reaction(post_id=post.pk, user=person.user, kind=ReactionKind(kind)) for person in chosen]
+                rows += [_reaction(post, person, ReactionKind(kind), affiliations) for person in chosen]
     Reaction.objects.bulk_create(rows, batch_size=4000)
     written = Post.objects.filter(pk=OuterRef("post")).values("created_at")
     Reaction.objects.update(created_at=Subquery(written))
+
+
+def _reaction(post: PostPlan, person: Person, kind: ReactionKind, affiliations: dict[str, Affiliation]) -> Reaction:
+    """Who does the same says for whom, and most since when."""
+    reaction = Reaction(post_id=post.pk, user=person.user, kind=kind)
+    if kind == ReactionKind.SAME and person.municipality:
+        reaction.affiliation = affiliations[person.municipality.key]
+        reaction.year = post.at.year - person.user.pk % 9 if person.user.pk % 4 else None
+    return reaction
 
 
 def _hide(world: World, conversations: list[Conversation]) -> None:

@@ -89,6 +89,7 @@ class More {
     const place = JSON.parse(sessionStorage.getItem(PLACE + location.pathname + location.search) ?? "null")
     if (!place) return
     for (let left = Math.min(place.pages, MOST); left && this.next; left -= 1) await this.load()
+    await document.fonts.ready // until then lines are longer or shorter
     const item = this.items.find((each) => keyOf(each) === place.key)
     if (item) scrollBy({ top: item.getBoundingClientRect().top - place.top, behavior: "instant" })
     const focused = place.focused && this.items.find((each) => keyOf(each) === place.focused)
