@@ -19,7 +19,7 @@ from tests.factories.forum import NO_LIMITS
 
 from .parallel import at_once, browser, deadlocks, meanwhile, session_of
 
-WRITERS, REPLIES, CONNECTIONS = 8, 200, 2
+WRITERS, REPLIES, CONNECTIONS = 8, 50, 2
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -42,7 +42,8 @@ def fan_out_jobs() -> int:
     return ProcrastinateJob.objects.filter(task_name="forum.fan_out").count()
 
 
-def test_1600_replies_of_8_writers_on_two_connections_each():
+@pytest.mark.parametrize("each", [REPLIES, pytest.param(4 * REPLIES, marks=pytest.mark.slow)])
+def test_replies_of_8_writers_on_two_connections_each(each):
     area = make_area()
     reader = make_member()
     thread = make_thread(area, reader)
@@ -51,11 +52,11 @@ def test_1600_replies_of_8_writers_on_two_connections_each():
 
     def write(session: str) -> list[int]:
         tab = browser(session)
-        return [send_reply(session, thread, tab=tab).status_code for _ in range(REPLIES // CONNECTIONS)]
+        return [send_reply(session, thread, tab=tab).status_code for _ in range(each // CONNECTIONS)]
 
     answers = at_once(partial(write, session) for session in sessions for _ in range(CONNECTIONS))
 
-    replies = WRITERS * REPLIES
+    replies = WRITERS * each
     assert [status for statuses in answers for status in statuses] == [302] * replies
     assert deadlocks() == deadlocks_before
     numbers = list(Post.objects.filter(thread=thread).order_by("number").values_list("number", flat=True))
