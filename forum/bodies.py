@@ -78,29 +78,27 @@ def check_body(typed: str) -> str:
             % {"count": mentions, "limit": MAX_MENTIONS},
             "too_many_mentions",
         )
-    check_pictures(source)
-    return source
-
-
-def check_pictures(source: str) -> None:
-    """Each picture has words, or the mark that it says nothing. Raises ValidationError naming those that have neither.
-
-    One statement, for the names of refused ones only.
-    """
     if (pictures := source.count("<img ")) > MAX_PICTURES:
         raise ValidationError(
             _("The post has %(count)s pictures, at most %(limit)s are allowed.")
             % {"count": pictures, "limit": MAX_PICTURES},
             "too_many_pictures",
         )
+    return source
+
+
+def check_pictures(source: str, author: Any) -> None:
+    """Each picture has words, or the mark that it says nothing. Raises ValidationError naming those that have neither.
+
+    One statement, for the names of refused ones only; it knows the author's own files alone.
+    """
     silent = richtext.silent_pictures(source)
     if not silent:
         return
-    names = dict(Attachment.objects.filter(pk__in=silent).values_list("pk", "name"))
+    names = dict(Attachment.objects.filter(pk__in=silent, uploader=author).values_list("pk", "name"))
     message = _("Please describe the picture “%(name)s” for people who cannot see it, or mark it as decorative.")
-    raise ValidationError(
-        [ValidationError(message % {"name": names.get(pk, pk)}, "missing_alt") for pk in dict.fromkeys(silent)]
-    )
+    errors = [ValidationError(message % {"name": names.get(pk, pk)}, "missing_alt") for pk in dict.fromkeys(silent)]
+    raise ValidationError({"body": errors})
 
 
 def prepare_body(typed: str, *, author: Any, area: Area) -> Body:
@@ -111,6 +109,7 @@ def prepare_body(typed: str, *, author: Any, area: Area) -> Body:
     source, the words stay.
     """
     source = check_body(link_typed_mentions(check_body(typed), area))
+    check_pictures(source, author)
     wanted = richtext.mentioned_ids(source)
     reachable = set(users_with(area.room).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
     # Mentions inside quotes, too: of those nobody keeps the id, so that a changed name would never reach them.

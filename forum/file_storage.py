@@ -71,6 +71,12 @@ def delete(stored_name: str) -> None:
     small_path_of(stored_name).unlink(missing_ok=True)
 
 
+def delete_all(stored_names: Iterable[str | None]) -> None:
+    for name in stored_names:
+        if name:
+            delete(name)
+
+
 def has_room(size: int) -> bool:
     """Whether the disk keeps a reserve: a full one would stop more than files."""
     folder = root()

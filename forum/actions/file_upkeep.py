@@ -75,8 +75,7 @@ def delete_unused_files() -> int:
         gone = dict(Attachment.objects.filter(~Exists(used), pk__in=ids).values_list("pk", "stored_name"))
         deleted = len(gone)
         Attachment.objects.filter(pk__in=gone).delete()
-        names = [name for name in gone.values() if name]
-        transaction.on_commit(lambda: [file_storage.delete(name) for name in names] and None)
+        transaction.on_commit(lambda: file_storage.delete_all(gone.values()))
     _sweep()
     return deleted
 
@@ -87,5 +86,4 @@ def _sweep() -> None:
     for start in range(0, len(found), 1000):
         names = found[start : start + 1000]
         known = set(Attachment.objects.filter(stored_name__in=names).values_list("stored_name", flat=True))
-        for name in set(names) - known:
-            file_storage.delete(name)
+        file_storage.delete_all(set(names) - known)

@@ -166,7 +166,7 @@ def use_files(post: Post, listed: Iterable[int], inline: Iterable[int] = (), *, 
 
 
 def use_files_of_draft(draft: Draft, listed: Iterable[int], inline: Iterable[int] = ()) -> None:
-    """Makes these the files of a draft; what is gone or foreign is left out silently, as it is the draft that counts."""
+    """Makes these the files of a draft; what is gone or foreign is left out silently: it is the text that counts."""
     wanted = wanted_files(listed, inline)
     ids = (*wanted.listed, *wanted.inline)
     own = Attachment.objects.select_for_update(no_key=True).exclude(state=FileState.REFUSED)
@@ -246,6 +246,5 @@ def delete_files(ids: Iterable[int], *, even_in_drafts: bool = False) -> int:
     kept = set(uses.filter(draft=None).values_list("attachment", flat=True))
     gone = {pk: name for pk, name in rows.items() if pk not in kept}
     Attachment.objects.filter(pk__in=gone).delete()
-    names = [name for name in gone.values() if name]
-    transaction.on_commit(lambda: [file_storage.delete(name) for name in names] and None)
+    transaction.on_commit(lambda: file_storage.delete_all(gone.values()))
     return len(gone)
