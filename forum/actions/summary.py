@@ -35,7 +35,7 @@ def write_summary(
     with transaction.atomic():
         thread = lock_thread(thread.pk)
         policy.can_summarise(actor, thread).require()
-        summary = thread.posts.public().filter(pk=thread.summary_post_id).first()
+        summary = thread.posts.public().filter(pk=thread.summary_post_id or 0).first()
         if summary is not None:
             return _revise(actor, thread, summary, source, edit_count, draft)
         known = Post.objects.filter(author=actor.pk, idempotency_key=idempotency_key).exists()

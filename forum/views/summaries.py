@@ -71,7 +71,7 @@ class ThreadSummaryView(ForumView):
 
     @staticmethod
     def summary_of(thread: Thread) -> Post | None:
-        return thread.posts.public().filter(pk=thread.summary_post_id).first()
+        return thread.posts.public().filter(pk=thread.summary_post_id or 0).first()
 
     @staticmethod
     def page(

@@ -26,8 +26,21 @@ from directory.models import Expertise, Mandate, Municipality, Profile, Signing,
 from forum.actions.counters import reconcile
 from forum.case_feed import cases_of
 from forum.enums import Visibility
-from forum.models import Affiliation, Area, ModerationCase, ModerationEntry, Post, PostMention, Reaction, Thread
-from forum.requests import ask_authors
+from forum.models import (
+    Affiliation,
+    Area,
+    ModerationCase,
+    ModerationEntry,
+    Poll,
+    PollOption,
+    PollVote,
+    Post,
+    PostMention,
+    Reaction,
+    Thread,
+    ThreadOutcome,
+)
+from forum.requests import ask_authors, ask_for_outcomes, ask_team
 from forum.thread_feed import ListFilter, tab_counts
 from home.models import NewsPage
 from kit.access import ADMIN, MEMBERS, OFFICE, SPEAKER, keys_of, users_with
@@ -38,6 +51,7 @@ from notifications.actions import requests as requests_actions
 from notifications.models import Delivery, Notification, Request
 from notifications.registry import Line
 from notifications.requests import RequestKind
+from search.expertise import ask_experts
 from tests.harness.database import copied_database
 
 
@@ -313,6 +327,9 @@ def test_a_year_of_requests_never_exceeds_one_a_week(monkeypatch):
             if moment.weekday() in (0, 3):
                 ask_to_confirm(moment)
                 ask_authors(moment)
+                ask_for_outcomes(moment)
+                ask_team(moment)
+                ask_experts(moment)
                 requests_actions.tell_requests(moment)
         told = Request.objects.filter(told_at__isnull=False).order_by("told_at")
         days = defaultdict(list)
@@ -320,6 +337,16 @@ def test_a_year_of_requests_never_exceeds_one_a_week(monkeypatch):
             days[person].append(timezone.localdate(told_at))
         kinds = set(told.values_list("kind", flat=True))
         transaction.set_rollback(True)
-    assert kinds == {asks.name, "directory.confirm_profile", "forum.accept_answer"}
+    assert kinds >= {asks.name, "directory.confirm_profile", "forum.accept_answer", "forum.tell_outcome"}
     assert max(map(len, days.values())) > 5, "the year is full of requests"
     assert min(later - day for own in days.values() for day, later in pairwise(own)) >= timedelta(days=7)
+
+
+def test_polls_summary_and_outcomes_are_there():
+    assert Poll.objects.count() == 3
+    for option in PollOption.objects.filter(poll__is_secret=False):
+        assert option.vote_count == option.votes.count()
+    assert not PollVote.objects.filter(option__poll__is_secret=True).exists()
+    assert not Thread.objects.filter(accepted_post__isnull=False, accepted_at=None).exists()
+    assert Thread.objects.filter(summary_post__isnull=False).count() == 1
+    assert ThreadOutcome.objects.exists()

@@ -22,7 +22,9 @@ from .marks import seed_marks
 from .messages import seed_messages
 from .newcomer import seed_newcomer
 from .office import seed_reviewer, seed_work
+from .outcomes import seed_outcomes
 from .people import seed_people
+from .polls import seed_polls
 from .posts import write_conversations
 from .reading import seed_reading
 from .website import seed_website
@@ -46,6 +48,8 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         say(f"{len(conversations)} Themen mit {sum(len(each.posts) for each in conversations)} Beiträgen")
         seed_reading(world, conversations)
         seed_asking(world)
+        seed_polls(world)
+        seed_outcomes(world)
         seed_files(world)
         seed_choices(world)
         seed_drafts(world)
