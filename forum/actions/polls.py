@@ -43,6 +43,11 @@ class NewPoll:
     closes_at: datetime | None
     choices: Sequence[Choice]
 
+    @property
+    def words(self) -> list[str]:
+        """Everything the author wrote."""
+        return [self.question, *(choice.text for choice in self.choices)]
+
 
 def add_poll(post: Post, new: NewPoll) -> Poll:
     """Gives a post just written its poll, inside the transaction that writes it. Raises ValidationError where the

@@ -50,7 +50,7 @@ class ThreadCreateView(ForumView):
             title=data["title"],
             key=data["idempotency_key"],
             asked=request.POST.get("asked", ""),
-            further=[each.text for each in form.answers()],
+            further=[*(each.text for each in form.answers()), *(poll.new_poll().words if poll else ())],
             is_thread=True,
         )
         if question:

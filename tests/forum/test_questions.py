@@ -8,7 +8,7 @@ import yaml
 
 from forum.models import Affiliation, Post, Thread
 from forum.personal_data import find_personal_data
-from forum.questions import own_words
+from forum.questions import own_words, question_before
 from tests.factories import make_area, make_member, make_municipality, make_profile, make_thread
 
 DEMO = Path(__file__).parents[2] / "cms" / "demo" / "data" / "threads"
@@ -150,6 +150,18 @@ def test_own_contact_data_of_profile_and_municipality_are_not_asked_about(client
     assert reply_to(client, make_thread(), text).status_code == 302
 
 
+@pytest.mark.feature("FF-45")
+def test_the_poll_is_looked_at_too(client, author):
+    poll = {
+        "poll-question": "Wen rufen wir an?",
+        "poll-kind": "single",
+        "poll-options": "Frau M.: 0251 4927133\nNiemanden",
+        "poll-results": "now",
+    }
+    answer = reply_to(client, make_thread(), "Stimmen Sie bitte ab.", **poll)
+    assert answer.status_code == 422 and answer.context["question"].kind == "personal"
+
+
 @pytest.mark.feature("FF-44", "FF-45")
 def test_a_new_thread_is_asked_about_with_all_it_holds(client, author):
     area = make_area()
@@ -197,3 +209,11 @@ def test_those_who_cannot_read_the_area_are_no_receivers(client, author):
     thread = make_thread(make_area(members=[author]), author)
     text = f'<p><span data-body="{Affiliation.objects.get(key=town.key).pk}">@Stadt</span> sagt nichts.</p>'
     assert reply_to(client, thread, text).status_code == 302
+
+
+@pytest.mark.feature("FF-44")
+def test_who_is_not_asked_costs_no_statement(author, django_assert_num_queries):
+    thread = make_thread()
+    text = "<p>Bei uns <b>120</b> Karten seit dem 01.03.2026.</p><blockquote><p>0251 4927133</p></blockquote>"
+    with django_assert_num_queries(0):
+        assert question_before(author, area=thread.area, source=text, key=uuid4(), asked="") is None
