@@ -1,8 +1,9 @@
 """»Dateien und Vorlagen«: all files below posts that a person may read, with their threads."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from kit.keyset import KeysetPage, keyset_page
 from kit.models import Tag
@@ -62,7 +63,7 @@ def file_list(user: Any, wanted: FileFilter, *, before: str = "", after: str = "
     return rows, page
 
 
-def bodies_with_files(user: Any) -> Sequence[Affiliation]:
+def bodies_with_files(user: Any) -> QuerySet[Affiliation]:
     """The bodies whose people sent the latest files, by name. One statement."""
     latest = AttachmentUse.objects.listed_to(user).order_by("-created_at", "-pk")
     bodies = latest.values("post__affiliation")[:LATEST]

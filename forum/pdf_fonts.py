@@ -28,6 +28,10 @@ STAND_IN = "?"
 
 def runs(text: str, font: str = REGULAR) -> str:
     """The text as markup of reportlab, each stretch in a font that has its letters."""
+    text = unicodedata.normalize("NFC", text)
+    name, codes = _fonts()[font][0]
+    if codes.issuperset(map(ord, text)):  # as nearly always
+        return f'<font name="{name}">{escape(text)}</font>'
     written = []
     for name, letters in groupby(_letters(text, font), key=lambda pair: pair[0]):
         stretch = escape("".join(letter for _name, letter in letters))
@@ -41,9 +45,12 @@ def drawable(text: str) -> str:
 
 
 def _letters(text: str, font: str) -> list[tuple[str, str]]:
-    text = unicodedata.normalize("NFC", text)
-    known = _fonts()
-    return [_letter(letter, known[font]) for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Mn")]
+    known = _fonts()[font]
+    return [_letter(letter, known) for letter in unicodedata.normalize("NFC", text) if _is_drawn(letter)]
+
+
+def _is_drawn(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cc", "Cf", "Mn")
 
 
 def _letter(letter: str, parts: tuple[tuple[str, frozenset[int]], ...]) -> tuple[str, str]:
@@ -57,7 +64,7 @@ def _letter(letter: str, parts: tuple[tuple[str, frozenset[int]], ...]) -> tuple
 def _fonts() -> dict[str, tuple[tuple[str, frozenset[int]], ...]]:
     """Registers the fonts: of each style its parts, as name and letters. Once in a process."""
     pattern = conf.value("PRINT_FONTS")
-    latin = frozenset(ord(bytes([code]).decode("cp1252", "ignore") or " ") for code in range(32, 256))
+    latin = frozenset(ord(bytes([code]).decode("cp1252", "ignore") or " ") for code in range(32, 256)) - {0xAD, 0x7F}
     known: dict[str, tuple[tuple[str, frozenset[int]], ...]] = {MONO: ((MONO, latin),)}
     for style, (weight, slant) in WEIGHTS.items():
         if not pattern:
@@ -73,7 +80,7 @@ def _fonts() -> dict[str, tuple[tuple[str, frozenset[int]], ...]]:
             own = font.face.name  # the same for all parts; of fonts with one name only the first is taken
             font.face.name = type(own)(own + f"-{script}".encode())
             pdfmetrics.registerFont(font)
-            parts.append((name, frozenset(font.face.charToGlyph)))
+            parts.append((name, frozenset(code for code in font.face.charToGlyph if _is_drawn(chr(code)))))
         known[style] = tuple(parts)
     return known
 

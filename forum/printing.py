@@ -17,8 +17,8 @@ from .enums import FileState, Visibility
 from .errors import RateLimited
 from .post_feed import PostRow, post_rows
 
-PART_POSTS = 500
-PART_CHARACTERS = 1_500_000  # of text; a part ends with the step that reaches them
+PART_POSTS = 250
+PART_CHARACTERS = 400_000  # of text; a part ends with the step that reaches them
 STEP = 50  # posts read at once
 HOUR = 3600
 

@@ -4,13 +4,12 @@
 """
 
 import codecs
-import io
 import re
 import resource
 import sys
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 MOST_PAGES = 500
 MOST_PARTS = 2000  # entries of a zip file
@@ -101,7 +100,7 @@ def by_number(entry: zipfile.ZipInfo) -> list[str | int]:
     return [int(each) if each.isdigit() else each for each in re.split(r"(\d+)", entry.filename)]
 
 
-def read_xml(part: io.BufferedIOBase | zipfile.ZipExtFile, ending: str, words: Words) -> None:
+def read_xml(part: IO[bytes], ending: str, words: Words) -> None:
     """Nothing is kept of the tree; entities and document types are refused."""
     from defusedxml.ElementTree import XMLParser
 
@@ -113,7 +112,7 @@ def read_xml(part: io.BufferedIOBase | zipfile.ZipExtFile, ending: str, words: W
     parser.close()
 
 
-def chunks_of(part: io.BufferedIOBase | zipfile.ZipExtFile) -> Iterator[bytes]:
+def chunks_of(part: IO[bytes]) -> Iterator[bytes]:
     """The sizes in an archive's directory may lie: what comes out is counted."""
     size = 0
     while chunk := part.read(CHUNK):
