@@ -44,7 +44,7 @@ class PersonSuggestView(ForumView):
         )
 
 
-def _bodies(typed: str, room: str, user_id: int) -> list[dict[str, Any]]:
+def _bodies(typed: str, room: str, user_id: Any) -> list[dict[str, Any]]:
     """Bodies somebody can be reached in. At most three statements, none where the site knows nobody's body."""
     if not conf.hook("PEOPLE_OF"):
         return []

@@ -72,7 +72,9 @@ def _shown(match: re.Match[str], known: Mapping[int, Picture]) -> str:
 
 def _scrolling(match: re.Match[str]) -> str:
     """A table may be wider than its page: who has no mouse scrolls it by keys, so it has a name and takes the focus."""
-    head, row_end, rest = match[1].partition("</tr>")
+    # A head without words would be read out as one.
+    inner = re.sub(r"<th((?: [^<>]*)?)><p></p></th>", r"<td\1><p></p></td>", match[1])
+    head, row_end, rest = inner.partition("</tr>")
     head, rest = re.sub(r"<th(?=[\s>])", '<th scope="col"', head), re.sub(r"<th(?=[\s>])", '<th scope="row"', rest)
     return (
         f'<div class="kn-scroll" role="group" tabindex="0" aria-label="{html.escape(_("Table"))}">'

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from forum.models import Affiliation, Attachment, Post
 from kit import richtext
+from tests.browser.conftest import assert_accessible
 from tests.factories.directory import make_member, make_municipality
 from tests.factories.forum import make_area, make_post, make_thread
 from tests.kit.test_clipboard import PROGRAMS, fragment, wanted
@@ -119,6 +120,7 @@ def test_a_table_by_keyboard(page, thread):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")  # deletes the row with the caret
     expect(page.locator(f"{TEXT} tr")).to_have_count(2)
+    assert_accessible(page, "[role=toolbar]:not([hidden])")
     page.keyboard.press("Tab")
     expect(page.locator(TEXT)).not_to_be_focused()
     assert richtext.clean(source(page)).startswith("<table><tr><th><p>Ort</p></th><th><p></p></th>")
@@ -158,6 +160,7 @@ def test_a_picture_needs_words_or_is_decorative_by_keyboard(page, thread, watch)
     send(page)
     expect(page.get_by_text("lageplan.png").first).to_be_visible()
     page.locator("textarea[data-composer]").focus()
+    assert_accessible(page, ".kn-editor")
     words.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
@@ -171,6 +174,24 @@ def test_a_picture_needs_words_or_is_decorative_by_keyboard(page, thread, watch)
     assert post.source.endswith(f'<img data-file="{file.pk}" alt="Lageplan">')
     assert post.text == "So sieht es aus:\nLageplan"
     assert file.uses.get().post == post
+
+
+@pytest.mark.feature("FF-29", "FF-30")
+def test_the_editors_button_puts_a_picture_into_the_text(page, thread):
+    from io import BytesIO
+
+    from PIL import Image
+
+    image = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(image, "PNG")
+    with page.expect_file_chooser() as chooser:
+        page.locator("[data-tool=picture]").click()
+    chooser.value.set_files({"name": "lageplan.png", "mimeType": "image/png", "buffer": image.getvalue()})
+    words = page.get_by_label(re.compile("Was zeigt das Bild"))
+    expect(words).to_be_focused()
+    page.keyboard.type("Ein Plan")
+    file = Attachment.objects.get(uploader=thread.author)
+    assert richtext.clean(source(page)).startswith(f'<img data-file="{file.pk}" alt="Ein Plan">')
 
 
 @pytest.mark.feature("FF-27")

@@ -74,11 +74,12 @@ def test_a_table_in_a_table_leaves_its_words():
 
 @pytest.mark.feature("FF-23")
 def test_a_wide_table_scrolls_by_itself_and_has_a_name():
-    source = richtext.clean("<table><tr><th>A</th></tr><tr><th>B</th></tr></table>")
+    source = richtext.clean("<table><tr><th>A</th><th colspan=2></th></tr><tr><th>B</th></tr></table>")
     html = richtext.render(source, people={}, quote_head=lambda pk: None)
     assert '<div class="kn-scroll" role="group" tabindex="0" aria-label="' in html
     assert '<th scope="col"><p>A</p></th>' in html
     assert '<th scope="row"><p>B</p></th>' in html
+    assert '<td colspan="2"><p></p></td>' in html, "a head without words is none"
 
 
 @pytest.mark.feature("FF-29", "FF-30")
