@@ -193,7 +193,7 @@ def _pictures(ids: Collection[int]) -> dict[int, richtext.Picture]:
         return {}
     rows = Attachment.objects.filter(pk__in=ids, kind=FileKind.PICTURE).exclude(state=FileState.REFUSED)
     return {
-        pk: richtext.Picture(reverse("forum:file", args=[pk]), width, height)
+        pk: richtext.Picture(reverse("forum:file", args=[pk]), width, height, reverse("forum:file-small", args=[pk]))
         for pk, width, height in rows.values_list("pk", "width", "height")
     }
 

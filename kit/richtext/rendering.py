@@ -17,11 +17,12 @@ QUOTE_ID = re.compile(r'<blockquote data-quote="(\d{1,18})">')
 
 @dataclass(frozen=True)
 class Picture:
-    """Where a picture is found, and its size where it is known."""
+    """Where a picture is found, its size where it is known, and where a smaller one is, which stands in the text."""
 
     url: str
     width: int | None = None
     height: int | None = None
+    small: str = ""
 
 
 def render(
@@ -66,7 +67,8 @@ def _shown(match: re.Match[str], known: Mapping[int, Picture]) -> str:
     if picture is None:
         return match[2]
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width and picture.height else ""
-    image = f'<img class="kn-picture" src="{html.escape(picture.url)}" alt="{match[2]}"{size} loading="lazy">'
+    source = html.escape(picture.small or picture.url)
+    image = f'<img class="kn-picture" src="{source}" alt="{match[2]}"{size} loading="lazy">'
     return f'<a href="{html.escape(picture.url)}">{image}</a>' if match[2] else image
 
 

@@ -27,7 +27,7 @@ def test_a_picture_with_words_or_the_mark_stands_in_the_post(client, member, pho
     assert reply(client, thread, body=text(photo, attributes)).status_code == 302
     post = thread.posts.get(number=2)
     assert files_of(post).inline == (photo.pk,)
-    assert f'src="/forum/anhang/{photo.pk}/' in post.html
+    assert f'src="/forum/anhang/{photo.pk}/klein/"' in post.html
     assert "kn-files" not in client.get(thread.get_absolute_url()).text, "it is not listed again"
 
 
