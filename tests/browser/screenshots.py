@@ -137,7 +137,7 @@ def pages() -> dict[str | None, dict[str, str]]:
     from django.urls import reverse
 
     from directory.models import Profile
-    from forum.models import ModerationCase, Thread
+    from forum.models import ModerationCase, Poll, Thread
 
     case = ModerationCase.objects.open().filter(reports__kind="tone").earliest("pk")
     thread = Thread.objects.filter(accepted_post__isnull=False, area__is_closed=False).latest("reply_count")
@@ -154,6 +154,8 @@ def pages() -> dict[str | None, dict[str, str]]:
             "thread-list": reverse("forum:index"),
             "thread": thread.get_absolute_url(),
             "thread-print": thread.get_absolute_url() + "drucken/",
+            "thread-summary": Thread.objects.get(summary_post__isnull=False).get_absolute_url(),
+            "poll": reverse("forum:poll", args=[Poll.objects.filter(is_secret=False).latest("pk").pk]),
             "files": reverse("forum:file-list"),
             "composer": reverse("forum:thread-create"),
             "bookmarks": reverse("forum:bookmark-list"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.demo.seed import seed
 from directory.models import Mandate, Municipality, Profile
-from forum.models import Area, ModerationCase, ModerationEntry, Post, Thread
+from forum.models import Area, ModerationCase, ModerationEntry, Poll, Post, Thread, ThreadOutcome
 from kit.models import Tag, TagGroup
 from notifications.models import Announcement, MailPreference, Notification
 
@@ -70,6 +70,14 @@ def open_case():
     return ModerationCase.objects.open().filter(is_referred=False).first()
 
 
+def open_poll():
+    return Poll.objects.filter(is_secret=False).latest("pk")
+
+
+def summarised_thread():
+    return Thread.objects.get(summary_post__isnull=False)
+
+
 def open_area():
     return Area.objects.filter(is_closed=False).first()
 
@@ -104,6 +112,11 @@ PAGES = {
         "post-actions": lambda: reverse("forum:post-actions", args=[answered_thread().last_post_id]),
         "shortcuts": lambda: reverse("forum:shortcuts"),
         "post-history": lambda: reverse("forum:post-history", args=[own_post().pk]),
+        "thread-poll": lambda: reverse("forum:poll", args=[open_poll().pk]),
+        "poll-votes": lambda: reverse("forum:poll-votes", args=[open_poll().pk]),
+        "thread-create-poll": lambda: "/forum/neu/?umfrage=1",
+        "thread-with-summary": lambda: summarised_thread().get_absolute_url(),
+        "thread-with-outcome": lambda: ThreadOutcome.objects.latest("thread").thread.get_absolute_url(),
         "notifications": lambda: "/mitteilungen/",
         "notification-settings": lambda: "/mitteilungen/einstellungen/",
         "digest-preview": lambda: "/mitteilungen/einstellungen/vorschau/",
@@ -145,6 +158,8 @@ PAGES = {
         "municipality-edit": lambda: mandate_of("ansprechperson").municipality.get_absolute_url() + "bearbeiten/",
     },
     "sprecherin": {
+        "poll-close": lambda: reverse("forum:poll-close", args=[open_poll().pk]),
+        "thread-summary": lambda: summarised_thread().get_absolute_url() + "zusammenfassung/",
         "announcement-write": lambda: "/mitteilungen/ankuendigung/",
         "drafts-scheduled": lambda: "/forum/entwuerfe/",
         "draft-schedule": lambda: "/forum/entwuerfe/new-00000002/planen/",
