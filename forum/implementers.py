@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
 
 from . import conf
 from .conf import AuthorCard, card_of
 from .enums import ReactionKind, Visibility
 from .models import Affiliation, Reaction
 
+MOST_COUNTED = 500  # posts of a thread
 MOST = 500  # there are not many more bodies in a Land
 
 
@@ -28,10 +30,12 @@ def implementing(thread: Any) -> Any:
     return found.filter(post__thread=thread, post__visibility=Visibility.PUBLIC)
 
 
-def number_of_implementers(thread: Any) -> Any:
-    """How many bodies there are, as a queryset of one number, or none."""
-    counted = implementing(thread).order_by().values("post__thread")
-    return counted.annotate(total=Count("affiliation", distinct=True)).values("total")
+def implementer_count() -> Any:
+    """How many bodies there are, as a part of a statement about threads; None for long ones, where counting is dear."""
+    counted = implementing(OuterRef("pk")).order_by().values("post__thread")
+    total = Subquery(counted.annotate(total=Count("affiliation", distinct=True)).values("total"))
+    number = IntegerField()
+    return Case(When(next_number__lte=MOST_COUNTED, then=Coalesce(total, 0, output_field=number)), output_field=number)
 
 
 def implementers_of(thread: Any) -> list[Implementer]:

@@ -168,14 +168,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def for_page(self, user: Person) -> Self:
         """Everything the head and the rail of a thread's page show."""
-        from .implementers import number_of_implementers
+        from .implementers import implementer_count
         from .thread_summary import summary_facts
 
         return (
             self.visible_to(user)
             .with_reading_of(user)
             .annotate(
-                implementer_count=Coalesce(Subquery(number_of_implementers(OuterRef("pk"))), 0), **summary_facts()
+                implementer_count=implementer_count(), **summary_facts()
             )
             .select_related("area__topic", "accepted_post", "last_post", "outcome")
             .defer(*(f"{post}__{text}" for post in ("accepted_post", "last_post") for text in TEXTS))

@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.accounts.actions import invite
 from directory.models import Expertise
 from forum.actions.answers import accept_answer, react
 from forum.actions.counters import reconcile
+from forum.actions.feed_tokens import create_feed_token
 from forum.actions.moderation import hide_post, lock_a_thread, pin_thread
 from forum.enums import ReactionKind
 from forum.models import Area, Post, Thread
@@ -110,6 +112,26 @@ def test_thread_page(client, member, rows):
         post = make_post(thread, reply_to=thread.posts.first())
         react(actor=member, post=post, kind=ReactionKind.THANKS)
     assert statements(client, thread.get_absolute_url()) == THREAD
+    assert statements(client, f"{thread.get_absolute_url()}?von={thread.author_id}") == THREAD
+    assert statements(client, f"{thread.get_absolute_url()}umgesetzt/") == 5  # thread, marks; of nobody no cards
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_narrowed_lists_and_the_feed(client, rows):
+    town = make_municipality("Witten", population=40_000)
+    person = make_member(town)
+    client.force_login(person)
+    area = make_area()
+    for _ in range(rows):
+        make_thread(area, make_member(town))
+    assert statements(client, "/forum/?ansicht=seit-besuch") == LIST - 1
+    assert statements(client, "/forum/?wie=meine") == LIST + 1  # what makes others like mine
+    address = reverse("forum:feed", args=[create_feed_token(actor=person)])
+    assert statements(client, address) == FEED
+
+
+# session, reader, token with owner, their keys, posts, author cards
+FEED = 6
 
 
 @pytest.mark.feature("FF-05")
