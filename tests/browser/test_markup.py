@@ -9,9 +9,20 @@ from forum.actions.editing import edit_post
 from forum.actions.moderation import hide_post
 from forum.actions.reports import report_post
 from forum.enums import Verb
-from forum.models import Draft, ModerationCase, ModerationEntry, TaggedThread, Thread
+from forum.models import (
+    Bookmark,
+    Draft,
+    ModerationCase,
+    ModerationEntry,
+    Poll,
+    PollOption,
+    TaggedThread,
+    Thread,
+    ThreadOutcome,
+)
 from kit.models import Tag
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
+from tests.factories.files import make_file
 from tests.factories.forum import NO_LIMITS
 from tests.security.canaries import hide_canaries
 from tests.security.crawl import addresses
@@ -25,9 +36,10 @@ EACH = len(FIRST)
 
 
 @pytest.fixture
-def browse(browser, browser_context_args, settings):
+def browse(browser, browser_context_args, settings, tmp_path):
     """`browse(person)`: a tab of theirs. Lists are long, so that few pages show many texts."""
     settings.FORUM = {**settings.FORUM, **NO_LIMITS, "THREADS_PER_PAGE": EACH, "POSTS_PER_PAGE": EACH}
+    settings.FORUM["FILES_ROOT"] = tmp_path
     contexts = []
 
     def browse(person):
@@ -66,6 +78,12 @@ def make_walls(speaker):
         Draft(user=speaker, key=f"new-{n:016x}", title="Titel", body="Text", created_at=now, updated_at=now)
         for n in range(EACH)
     )
+    poll = Poll.objects.create(post=posts[10], question="Wann?", kind="single", created_at=now)
+    PollOption.objects.bulk_create(PollOption(poll=poll, position=n, text=f"Tag {n}") for n in range(20))
+    Bookmark.objects.bulk_create(Bookmark(user=speaker, post=post, created_at=now) for post in posts)
+    for post in posts[11:20]:
+        make_file(post.author, f"Satzung {post.pk}.pdf", post=post)
+    ThreadOutcome.objects.create(thread=wall, worked="yes", sentence="Gut.", author=people[0], created_at=now)
     return wall, posts
 
 
@@ -82,7 +100,10 @@ def test_fifty_vectors_in_the_texts_of_many_pages(browse):
         f"{wall.get_absolute_url()}?zitieren={posts[9].pk}#antwort",
         f"/forum/beitrag/{posts[1].pk}/verlauf/",
         f"/forum/beitrag/{posts[1].pk}/bearbeiten/",
+        f"{wall.get_absolute_url()}drucken/",
         "/forum/entwuerfe/",
+        "/forum/merkliste/",
+        "/forum/dateien/",
         ModerationCase.objects.first().get_absolute_url(),
         "/moderation/protokoll/",
         "/moderation/schlagwoerter/",
