@@ -194,6 +194,15 @@ def test_the_editors_button_puts_a_picture_into_the_text(page, thread):
     assert richtext.clean(source(page)).startswith(f'<img data-file="{file.pk}" alt="Ein Plan">')
 
 
+@pytest.mark.feature("FF-23", "FF-25")
+def test_a_quoted_table_is_lines(page, thread, people):
+    text = "<p>Sätze:</p><table><tr><th>Ort</th><th>Satz</th></tr><tr><td>Hagen</td><td>5</td></tr></table>"
+    make_post(thread, people[1], text=text)
+    page.reload()
+    page.locator("a[data-quote]").last.click()
+    expect(page.locator(f"{TEXT} blockquote p")).to_have_text(["Sätze:", "Ort | Satz", "Hagen | 5"])
+
+
 @pytest.mark.feature("FF-27")
 def test_a_municipality_is_mentioned_by_keyboard(page, thread, people):
     body = Affiliation.objects.get(key=people[0].key)

@@ -53,7 +53,7 @@ class ReplyLinks {
 }
 
 /**
- * The words of a text, one line per paragraph, without what it quotes itself.
+ * The words of a text, one line per paragraph or row, as kit.richtext writes them, without what it quotes itself.
  * @param {Node} content
  * @returns {string[]}
  */
@@ -61,6 +61,10 @@ function linesOf(content) {
   const box = document.createElement("div")
   box.append(content)
   for (const quoted of box.querySelectorAll("blockquote")) quoted.remove()
+  for (const row of box.querySelectorAll("tr")) {
+    row.replaceWith(`${[...row.cells].map((cell) => (cell.textContent ?? "").trim()).join(" | ")}\n`)
+  }
+  for (const picture of box.querySelectorAll("img")) picture.replaceWith(`${picture.alt}\n`)
   for (const end of box.querySelectorAll("p, li, h4, pre, br")) end.after("\n")
   const lines = (box.textContent ?? "").split("\n").map((line) => line.replace(/\s+/g, " ").trim())
   return lines.filter(Boolean).slice(0, QUOTED_LINES)
