@@ -13,6 +13,7 @@ from cms.accounts.actions.invitations import invite
 from cms.accounts.actions.settings import request_address_change
 from cms.accounts.models import AddressChange, KnownDevice
 from directory.models import Profile
+from forum.actions.answers import accept_answer
 from forum.actions.cases import claim_case, keep_post
 from home.models import EventIndexPage, EventPage
 from home.starter import create_starter_pages
@@ -54,6 +55,9 @@ def make_world():
     found.answer = make_post(found.question, make_member(first_name="Ayşe", last_name="Demirel"), text=LONG)
     found.other = make_thread(found.area, title="Ratsvorlage: <b>Wie ausführlich</b> & genau?", text=LONG)
     found.own = make_post(found.other, found.reader, text="<p>Bei uns zwei Seiten.</p>")
+    found.waiting = make_thread(found.area, title="Wer kennt eine Satzung für Ehrennadeln?")
+    found.solved = make_thread(found.area, found.reader, title="Wie melden Sie Veranstaltungen an?")
+    accept_answer(actor=found.reader, post=make_post(found.solved))
     found.case = make_case(make_post(found.other, found.reader, text="<p>Na ja.</p>"))
     claim_case(actor=found.speaker, case=found.case)
     found.case.refresh_from_db()
@@ -95,11 +99,15 @@ def _references(found):
         "forum.new_thread": other,
         "forum.hidden": own,
         "forum.reminder": (found.answer.pk, found.answer.pk, user_key(found.reader.pk)),
+        "forum.retagged": other,
+        "forum.unanswered": (found.waiting.pk, found.waiting.pk),
+        "forum.tell_outcome": (found.solved.pk, found.solved.pk),
         "forum.asked": case,
         "forum.moderated": case,
         "forum.report_decided": case,
         "forum.accept_answer": answer,
         "search.fits_expertise": other,
+        "search.answer_question": (found.waiting.pk, found.waiting.pk),
         "home.event_new": (found.event.pk, found.event.pk),
         "home.event_changed": (found.event.pk, found.event.pk),
         "home.event_cancelled": (found.event.pk, found.event.pk),
