@@ -14,8 +14,11 @@ from kit.addresses import address_of
 from kit.components import badge, icon
 
 
-def poll_box(writer: Any, row: Any) -> str:
-    """The form or the results of ``row.extras.poll``: see ``_polls`` in forum/post_extras.py for its facts."""
+def poll_box(writer: Any, row: Any, *, level: int = 4) -> str:
+    """The form or the results of ``row.extras.poll``: see ``_polls`` in forum/post_extras.py for its facts.
+
+    ``level``: of its heading; the post's is 3.
+    """
     poll = row.extras.poll
     if poll is None:
         return ""
@@ -28,7 +31,7 @@ def poll_box(writer: Any, row: Any) -> str:
         options = (
             f'<form method="post" action="{address}">{writer.token}<fieldset class="kn-fieldset"><legend class="kn-sr">'
             f"{escape(poll['question'])}</legend>{options}</fieldset>"
-            f'<button class="kn-btn" type="submit">{_("Vote")}</button></form>'
+            f'<button class="kn-btn kn-btn--secondary" type="submit">{_("Vote")}</button></form>'
         )
     else:
         options = f'<ul class="kn-plainlist">{options}</ul>'
@@ -36,7 +39,7 @@ def poll_box(writer: Any, row: Any) -> str:
     sign = icon("calendar" if poll["kind"] == PollKind.DATES else "ul")
     return (
         f'<section class="kn-poll" id="u{poll["id"]}" aria-labelledby="u{poll["id"]}-t" data-poll="{address}">'
-        f'<h4 id="u{poll["id"]}-t">{sign} {escape(poll["question"])}</h4>'
+        f'<h{level} id="u{poll["id"]}-t">{sign} {escape(poll["question"])}</h{level}>'
         f'<p class="kn-small kn-muted">{_facts(poll)}</p>{options}{_state(poll, ended=ended, shows=shows)}'
         f"{_links(poll, address, ends=ends, shows=shows)}</section>"
     )
@@ -61,7 +64,7 @@ def _option(poll: dict[str, Any], option: dict[str, Any], *, votes: bool, shows:
     words = escape(option_words(option))
     count = option["vote_count"]
     number = ""
-    if shows:
+    if shows and poll["voter_count"]:
         text = ngettext("%(count)s vote", "%(count)s votes", count) % {"count": count}
         number = f'<span class="kn-n">{text}</span>'
         if not votes:

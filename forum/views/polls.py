@@ -58,11 +58,12 @@ class PollView(PollBase):
 
     @staticmethod
     def box(request: HttpRequest, poll: Poll) -> str:
+        is_fragment = request.headers.get("X-Requested-With") == "fetch"
         threads = Thread.objects.visible_to(request.user).with_reading_of(request.user).select_related("area")
         thread = get_object_or_404(threads, pk=poll.post.thread_id)
         rows = post_rows(request.user, thread, first=poll.post.number, last=poll.post.number)
         writer = PostWriter(thread, get_token(request), is_moderator=policy.is_moderator(request.user))
-        return mark_safe("".join(poll_box(writer, row) for row in rows))
+        return mark_safe("".join(poll_box(writer, row, level=4 if is_fragment else 2) for row in rows))
 
 
 class PollCloseView(PollBase):

@@ -164,6 +164,7 @@ class ThreadView(ForumView):
                 "form": form,
                 "question": question,
                 "poll": poll_form(request, form.initial),
+                "has_polls": any(row.extras.poll for row in posts.rows),
                 "draft_key": f"reply-{thread.pk}",
                 "first_unread": None if posts.only else first_unread_number(thread),
                 "level": Level(thread.my_level) if thread.my_level is not None else Level.NORMAL,

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from forum.actions.polls import Choice, NewPoll, add_poll, vote
 from forum.models import Poll, Thread
 from tests.factories.directory import make_member
 from tests.factories.forum import make_area, make_post, make_thread
@@ -69,6 +70,24 @@ def test_a_poll_from_the_question_to_the_result(enter, thread, hands, axe):
         ("Montag", 0),
         ("Dienstag", 1),
     ]
+
+
+@pytest.mark.feature("FF-52")
+def test_the_votes_of_others_come_in_but_not_while_one_chooses(enter, thread):
+    choices = [Choice(text="Ja"), Choice(text="Nein")]
+    poll = add_poll(thread.posts.get(number=1), NewPoll("Machen Sie mit?", "single", "now", True, None, choices))
+    yes = poll.options.first().pk
+    page, _hand = enter(make_member(), thread.get_absolute_url(), Mouse)
+    page.locator("html[data-socket=open]").wait_for(state="attached")
+    box = page.locator("[data-poll]")
+    vote(actor=make_member(), poll=poll, options=[yes])
+    expect(box).to_contain_text("1 Person hat abgestimmt.")
+    box.get_by_label("Nein").check()
+    vote(actor=make_member(), poll=poll, options=[yes])
+    make_post(thread)
+    expect(page.locator(".kn-livebar")).to_be_visible()
+    expect(box.get_by_label("Nein")).to_be_checked()
+    expect(box).to_contain_text("1 Person hat abgestimmt.")
 
 
 @HANDS
