@@ -13,8 +13,8 @@ from forum.signals import say_thread_changed
 from forum.streams import ring_thread
 from notifications.actions import close_requests, withdraw_events
 
-from .implementing import body_of
 from .changes import as_json, from_json
+from .implementing import body_of
 from .locks import lock_post, lock_thread
 from .moderation_log import log_act
 
