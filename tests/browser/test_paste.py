@@ -126,6 +126,15 @@ def test_a_table_by_keyboard(page, thread):
     assert richtext.clean(source(page)).startswith("<table><tr><th><p>Ort</p></th><th><p></p></th>")
 
 
+@pytest.mark.feature("FF-23")
+def test_writing_goes_on_after_a_table(page):
+    paste(page, fragment("excel"))
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.type("Danach")
+    assert richtext.clean(source(page)).endswith("</table><p>Danach</p>")
+
+
 def picture(owner) -> Attachment:
     from django.utils import timezone
 
