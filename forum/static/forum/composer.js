@@ -9,7 +9,7 @@
 /** @typedef {any} Editor Tiptap's editor */
 /** @typedef {{id: string, lines: string[]}} Quotation Words of the post with this id, one line per paragraph */
 
-const HTML = /<(p|ul|ol|blockquote|h4|pre)[\s>]/i // what kit.richtext takes for HTML; anything else is plain text
+const HTML = /<(p|ul|ol|blockquote|h[1-6]|pre|table|img|div|html)[\s>]/i // what kit.richtext takes for HTML; anything else is plain text
 const CARET = "\ue000" // marks the caret while plain text becomes HTML
 const SENDING_PAUSE = 8000 // milliseconds in which a form is not sent again
 
@@ -63,8 +63,9 @@ class Composer {
     if (textarea.form?.querySelector("[data-file-box]")) {
       void import(config.upload.module).then((upload) => upload.attach(textarea, config.upload))
     }
-    // Where toolbar.js, link.js and mention.js read them.
-    Object.assign(textarea.dataset, { words: JSON.stringify(config.words), mentionUrl: config.people })
+    // Where toolbar.js, link.js, mention.js and picture.js read them.
+    const words = JSON.stringify(config.words)
+    Object.assign(textarea.dataset, { words, mentionUrl: config.people, files: config.upload.url })
     const own = await Promise.all([
       ...config.modules.map((/** @type {string} */ url) => import(url)),
       loadStyles(config.styles),
