@@ -174,9 +174,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return (
             self.visible_to(user)
             .with_reading_of(user)
-            .annotate(
-                implementer_count=implementer_count(), **summary_facts()
-            )
+            .annotate(implementer_count=implementer_count(), **summary_facts())
             .select_related("area__topic", "accepted_post", "last_post", "outcome")
             .defer(*(f"{post}__{text}" for post in ("accepted_post", "last_post") for text in TEXTS))
         )

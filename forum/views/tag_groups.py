@@ -81,6 +81,7 @@ class TagGroupDeleteView(TagGroupView):
     """Deletes a group; its tags stay."""
 
     def get(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
+        self.managed(pk)
         return redirect("moderation:tag-group", pk=pk)
 
     def post(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
