@@ -123,7 +123,7 @@ def erase_quotes(post_id: int) -> None:
     erase_quotes_of(post_id)
 
 
-@app.task(name="forum.scan_file")
+@app.task(name="forum.scan_file", retry=RETRY)
 def scan_file(file_id: int) -> None:
     """Asks the scanner about a held file; where it still does not answer, scan_waiting_files will."""
     from .actions.file_upkeep import scan_waiting_file

@@ -230,7 +230,16 @@ def test_more_actions_come_when_the_menu_is_opened(page, thread, watch):
     page.keyboard.press("Escape")
     page.unroute("**/aktionen/")
     page.keyboard.press("Enter")
-    expect(entries).to_have_text(["Melden Beitrag 2", "Ab hier als ungelesen markieren", "Link zu diesem Beitrag"])
+    expect(entries).to_have_text(
+        [
+            "Melden Beitrag 2",
+            "Merken",
+            "Merken und erinnern lassen",
+            "Nur Beiträge dieser Person",
+            "Ab hier als ungelesen markieren",
+            "Link zu diesem Beitrag",
+        ]
+    )
     expect(menu.get_by_role("alert")).to_have_count(0)
     expect(summary).to_be_focused()
     assert_accessible(page)

@@ -187,7 +187,7 @@ def test_from_the_report_to_the_undo(new_context, login, thread, speaker, axe, H
         page.keyboard.type("Jemand hat am Samstag ausgeholfen.")
     else:
         hand.write(page.get_by_label("Text", exact=True), "<p>Jemand hat am Samstag ausgeholfen.</p>")
-    hand.press(page.get_by_role("button", name="Speichern"))
+    hand.press(page.get_by_role("button", name="Speichern", exact=True))
     expect(page.locator("[data-number='2']")).to_contain_text("Jemand hat am Samstag")
 
     team.goto(case_url)

@@ -72,7 +72,7 @@ def test_narrow(member, new_context, login, axe, watch):
     context = new_context()
     login(context, member)
     page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 1400})  # nothing under the tab bar
+    page.set_viewport_size({"width": 390, "height": 4000})  # nothing under the tab bar
     page.goto("/suche/?q=Verein")
     topic = page.get_by_label("Recht und Förderung")
     expect(topic).to_be_hidden()

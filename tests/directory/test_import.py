@@ -299,7 +299,7 @@ def test_the_whole_country_twice(tmp_path):
         assert f"{total} neu, 0 geändert, 0 unverändert." in run(path)[1]
     own = [each["sql"] for each in first if "procrastinate" not in each["sql"]]  # search defers a job for each 500
     # two savepoints, what is there, six batches of 2,000, read back, affiliations of the forum, two savepoints
-    assert len(own) == 13, "\n".join(sql[:80] for sql in own)
+    assert len(own) == 14, "\n".join(sql[:80] for sql in own)
     with CaptureQueriesContext(connection) as second:
         assert f"0 neu, 0 geändert, {total} unverändert." in run(path)[1]
     assert len(second) == 3  # two savepoints around one read

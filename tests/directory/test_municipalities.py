@@ -48,7 +48,7 @@ def test_the_register_is_written_by_key_and_keeps_what_is_the_networks_own():
 
 def test_recording_costs_the_same_for_many(django_assert_num_queries):
     # savepoint, upsert, read back, affiliations of the forum, a job of the search, savepoint
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         record_municipalities(municipalities=[body(f"{number:08}") for number in range(300)])
 
 

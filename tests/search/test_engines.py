@@ -141,13 +141,13 @@ def test_title_before_tag_before_text_and_new_and_answered_a_little_higher():
 def test_numbers_of_tabs_topics_and_filters_come_from_the_same_candidates():
     found = search("Lesepaten")
     assert found.total == 7
-    assert found.tabs == {"": 7, "forum": 3, "personen": 1, "kommunen": 1, "termine": 1, "seiten": 1}
+    assert found.tabs == {"": 7, "forum": 3, "personen": 1, "kommunen": 1, "termine": 1, "seiten": 1, "dateien": 0}
     assert found.topics == {"bildung": 3, "alter": 3}
     assert found.answered == 1
 
     narrow = search("Lesepaten", tab=Tab.FORUM, topics=("bildung",), period=Period.MONTH)
     assert ids(narrow) == [TABS[0].object_id]
-    assert narrow.tabs == {"": 2, "forum": 1, "personen": 0, "kommunen": 0, "termine": 1, "seiten": 0}
+    assert narrow.tabs == {"": 2, "forum": 1, "personen": 0, "kommunen": 0, "termine": 1, "seiten": 0, "dateien": 0}
     assert narrow.topics == {"bildung": 1}
     assert narrow.answered == 1
 
