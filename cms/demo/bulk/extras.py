@@ -17,7 +17,7 @@ from forum.models import (
     PollOption,
     PollVoter,
     ThreadOutcome,
-)  # fmt: skip
+)
 from search.query import Kind
 
 from .copying import copy_rows, reserve_ids
