@@ -50,6 +50,4 @@ VOLUME /srv/var/media
 EXPOSE 8000
 # MALLOC_ARENA_MAX: threads share two pools of memory, else each keeps what its largest page once needed.
 # WEB_CONCURRENCY sets the number of processes, WEB_THREADS the threads for pages in each.
-CMD ["uvicorn", "cms.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--ws", "websockets-sansio", "--ws-max-size", "4096", "--ws-per-message-deflate", "false", \
-     "--timeout-graceful-shutdown", "5", "--lifespan", "off", "--no-access-log"]
+CMD ["gunicorn", "-c", "python:cms.server", "--bind", "0.0.0.0:8000", "cms.asgi:application"]

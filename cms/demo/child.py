@@ -13,10 +13,8 @@ HOST = "127.0.0.1"
 GRACE = 8  # seconds a child has to end by itself
 
 # The same for every role, here and in deploy/: pages and sockets differ by the proxy's path only.
-UVICORN = ["cms.asgi:application", "--host", HOST]
-UVICORN += ["--ws", "websockets-sansio", "--ws-max-size", "4096", "--ws-per-message-deflate", "false"]
-UVICORN += ["--timeout-graceful-shutdown", "5", "--lifespan", "off", "--no-access-log", "--log-level", "warning"]
-WEB = [sys.executable, "-m", "uvicorn", *UVICORN]
+GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:cms.server"]
+WEB = [*GUNICORN, "cms.asgi:application"]
 WORKER = [sys.executable, "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
 
 

@@ -91,7 +91,7 @@ def run(port: int, ending: threading.Event) -> None:
         "PYTHONUNBUFFERED": "1",
     }
     logs = services.var_dir() / "log"
-    web_command = [sys.executable, "-m", "cms.demo.web", "--port", str(port)]
+    web_command = [sys.executable, "-m", "cms.demo.web", str(port)]
     web = Child("Der Webserver", web_command, environment, logs / "web.log", is_heard=True)
     family = Family()
     try:

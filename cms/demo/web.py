@@ -7,7 +7,9 @@ import uvicorn
 from django.core.management import call_command
 from django.db import connections
 
-from .child import UVICORN
+from cms.server import UVICORN
+
+from .child import HOST
 
 
 def main() -> None:
@@ -17,7 +19,7 @@ def main() -> None:
     call_command("demo")
     sys.stdout.flush()
     connections.close_all()
-    uvicorn.main([*UVICORN, *sys.argv[1:]])
+    uvicorn.run("cms.asgi:application", host=HOST, port=int(sys.argv[1]), log_level="warning", **UVICORN)
 
 
 if __name__ == "__main__":

@@ -18,11 +18,11 @@ PATIENCE = 60  # seconds; a busy machine starts Django slowly
 
 
 class Server(Child):
-    """A uvicorn process. It listens as soon as it is ready to answer."""
+    """A server of pages and sockets. It listens as soon as it is ready to answer."""
 
     @property
     def port(self) -> int:
-        return int(self.command[-1])
+        return int(self.command[-1].rpartition(":")[2])
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
@@ -92,8 +92,8 @@ class Site:
             "SMTP_HOST": self._mailbox.hostname,
             "SMTP_PORT": str(self._mailbox.port),
         }
-        self.web = self._child(Server, "web", [*WEB, "--port", str(web_port)])
-        self.socket = self._child(Server, "socket", [*WEB, "--port", str(socket_port)])
+        self.web = self._child(Server, "web", [*WEB, "--bind", f"{HOST}:{web_port}"])
+        self.socket = self._child(Server, "socket", [*WEB, "--bind", f"{HOST}:{socket_port}"])
         self.worker = self._child(Child, "worker", WORKER)
         self.valkey = Valkey()
 

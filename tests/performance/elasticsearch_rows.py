@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from cms.demo.child import WEB
+from cms.demo.child import HOST, WEB
 from cms.services.place import ROOT
 
 from .page_rows import PageRun
@@ -31,7 +31,7 @@ def elasticsearch_rows(
     command = [sys.executable, "manage.py", "rebuild_search", "--engine", "elasticsearch", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     [port] = free_ports(1)
-    server = Server("web-elasticsearch", [*WEB, "--port", str(port)], environment, log_file("web-elasticsearch"))
+    server = Server("web-elasticsearch", [*WEB, "--bind", f"{HOST}:{port}"], environment, log_file("web-elasticsearch"))
     usual = site.processes.web
     server.start()
     try:

@@ -4,18 +4,17 @@ import contextlib
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from cms import services
-from cms.demo.child import HOST, UVICORN, WEB, WORKER, Child
+from cms.demo.child import GUNICORN, HOST, WEB, WORKER, Child
 
 TICKS = os.sysconf("SC_CLK_TCK")
 WEB_WORKERS = 2
 PATIENCE = 60  # seconds until a server counts as not starting
-FLOOR = [sys.executable, "-m", "uvicorn", "tests.performance.floor.asgi:application", *UVICORN[1:]]
+FLOOR = [*GUNICORN, "tests.performance.floor.asgi:application"]
 
 
 class Tree:
@@ -64,11 +63,11 @@ class Tree:
 
 
 class Server(Child):
-    """A uvicorn process; `port` is the last word of its command."""
+    """A server and its processes; the last word of its command is its address."""
 
     @property
     def port(self) -> int:
-        return int(self.command[-1])
+        return int(self.command[-1].rpartition(":")[2])
 
     @property
     def tree(self) -> Tree:
@@ -113,15 +112,15 @@ class Processes:
     """`web`, `socket`, `worker` and `floor`; `postgres` is the tree of the embedded server."""
 
     def __init__(self, ports: list[int], postgres_pid: int) -> None:
-        web, sockets, floor = map(str, ports)
+        web, sockets, floor = (f"{HOST}:{port}" for port in ports)
         as_in_the_image = {**os.environ, "MALLOC_ARENA_MAX": "2"}
         several = {**as_in_the_image, "WEB_CONCURRENCY": str(WEB_WORKERS)}
         single = {**as_in_the_image, "WEB_CONCURRENCY": "1"}
         floor_environment = {**several, "DJANGO_SETTINGS_MODULE": "tests.performance.floor.settings"}
-        self.web = Server("web", [*WEB, "--port", web], several, log_file("web"))
-        self.socket = Server("socket", [*WEB, "--port", sockets], single, log_file("socket"))
+        self.web = Server("web", [*WEB, "--bind", web], several, log_file("web"))
+        self.socket = Server("socket", [*WEB, "--bind", sockets], single, log_file("socket"))
         self.worker = Pausable("worker", WORKER, single, log_file("worker"))
-        self.floor = Server("floor", [*FLOOR, "--port", floor], floor_environment, log_file("floor"))
+        self.floor = Server("floor", [*FLOOR, "--bind", floor], floor_environment, log_file("floor"))
         self.postgres = Tree(postgres_pid)
 
     def start(self) -> None:
