@@ -80,6 +80,22 @@ def test_leaving_at_once_keeps_the_last_words(page, author):
     assert asked == []
 
 
+@pytest.mark.feature("FF-42")
+def test_what_was_sent_before_it_was_kept_does_not_come_back(page, author):
+    write(page, "")
+    expect(status(page)).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.type("Gleich gesendet.")
+    for _time in range(2):  # the second time from the page with the published text
+        assert not Draft.objects.filter(user=author).exists()
+        with page.expect_navigation():
+            page.locator("[data-reply-form] button[type=submit]").click()
+        write(page, "")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(TEXT)).to_have_text("")
+        page.keyboard.type("Noch einmal.")
+
+
 @pytest.mark.feature("FF-41")
 def test_two_windows_show_both_texts_and_ask(page, context, thread, author, watch):
     watch.expect("status of 409")

@@ -265,7 +265,7 @@ export class Drafts {
   }
 
   hide() {
-    if (this.isDirty) this.copy()
+    if (this.isDirty && !this.isPublishing) this.copy()
     void this.save(true)
   }
 
