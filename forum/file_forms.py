@@ -17,7 +17,7 @@ from . import scanning
 from .actions.files import add_file
 from .enums import FileState
 from .file_rows import file_facts
-from .file_rules import MAX_FILE, MAX_LISTED, MB, too_large
+from .file_rules import MAX_FILE, MAX_LISTED, MB, FileRefused, too_large, too_many
 from .models import Attachment, Post
 
 MOST_IDS = 60
@@ -98,8 +98,8 @@ class WithFiles(forms.Form):
         posted = self.cleaned_data.get("files") or Posted()
         key = self.cleaned_data.get("idempotency_key") or uuid4()
         ids, is_fine = list(posted.ids), True
-        if getattr(request, "has_too_large_file", False):
-            self.add_error("files", too_large())
+        for refused in unread_files(request):
+            self.add_error("files", refused)
             is_fine = False
         for place, upload in enumerate(posted.uploads[:MAX_LISTED]):
             try:
@@ -112,6 +112,13 @@ class WithFiles(forms.Form):
         self._received = tuple(dict.fromkeys(ids))
         self.cleaned_data["files"] = self._received if posted.is_said or self._received else None
         return is_fine
+
+
+def unread_files(request: HttpRequest) -> list[FileRefused]:
+    """What to say of files that went nowhere while the request was read (forum/uploads.py)."""
+    refused = [too_large()] if getattr(request, "has_too_large_file", False) else []
+    count = getattr(request, "file_count", 0)
+    return [*refused, too_many(count)] if count > MAX_LISTED else refused
 
 
 def _key(form_key: UUID, place: int, upload: UploadedFile) -> UUID:

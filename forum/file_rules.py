@@ -174,13 +174,15 @@ def no_room() -> FileRefused:
     return FileRefused(_("At the moment there is no room for files. Your text is not affected."), "no_room", 507)
 
 
+def too_many(count: int) -> FileRefused:
+    words = _("A post can have %(limit)s files, yours has %(count)s.") % {"limit": MAX_LISTED, "count": count}
+    return FileRefused(words, "too_many")
+
+
 def check_together(sizes: list[int], *, listed: int, pictures: int) -> None:
     """Whether one post can hold them. Raises FileRefused."""
     if listed > MAX_LISTED:
-        raise FileRefused(
-            _("A post can have %(limit)s files, yours has %(count)s.") % {"limit": MAX_LISTED, "count": listed},
-            "too_many",
-        )
+        raise too_many(listed)
     if pictures > MAX_PICTURES:
         raise FileRefused(
             _("A post can have %(limit)s pictures, yours has %(count)s.") % {"limit": MAX_PICTURES, "count": pictures},

@@ -9,7 +9,8 @@ from .file_rules import MAX_FILE, MAX_LISTED
 
 
 class LimitedUploadHandler(FileUploadHandler):
-    """In the forum a file longer than allowed, and the eleventh, go nowhere; ``request.has_too_large_file`` says so.
+    """In the forum a file longer than allowed, and the eleventh, go nowhere; ``request.has_too_large_file`` and
+    ``request.file_count`` say so.
 
     The rest of the form stays: what somebody wrote is not lost with the file.
     """
@@ -28,11 +29,13 @@ class LimitedUploadHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.size = 0
         self.count += 1
-        if self.is_ours and self.count > MAX_LISTED:
-            raise SkipFile
+        if self.is_ours:
+            self.request.file_count = self.count  # type: ignore[union-attr]
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.size += len(raw_data)
+        if self.is_ours and self.count > MAX_LISTED:  # not before: Django would close the file before this one
+            raise SkipFile
         if self.is_ours and self.size > MAX_FILE:
             self.request.has_too_large_file = True  # type: ignore[union-attr]
             raise SkipFile

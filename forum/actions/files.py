@@ -105,7 +105,10 @@ def text_state_of(kind: str, state: str) -> TextState:
 
 
 def _earlier(actor: Any, client_key: UUID) -> Attachment | None:
-    return Attachment.objects.filter(uploader=actor, client_key=client_key).exclude(state=FileState.REFUSED).first()
+    file = Attachment.objects.filter(uploader=actor, client_key=client_key).first()
+    if file and file.state == FileState.REFUSED:  # by the scanner, while the form was still open
+        raise refusal("infected", "", {})
+    return file
 
 
 def _check_room(actor: Any, size: int) -> None:

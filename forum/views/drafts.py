@@ -22,6 +22,7 @@ from forum.actions.files import add_file
 from forum.draft_feed import draft_rows, row_of
 from forum.draft_forms import ScheduleForm, draft_text, fields_of, held_fields, revision_of, sent_key
 from forum.errors import DraftConflict, DraftGone, DraftTooLarge
+from forum.file_forms import unread_files
 from forum.models import Draft, Post
 from kit import richtext
 from kit.forms import add_errors
@@ -86,6 +87,8 @@ class DraftView(ForumView):
     def text(request: HttpRequest) -> DraftText:
         """What was typed; without the page's script the files come with it."""
         text, files, form_key = draft_text(request.POST), [], sent_key(request.POST) or uuid4()
+        for refused in unread_files(request):
+            messages.warning(request, refused.messages[0])
         for place, upload in enumerate(request.FILES.getlist("upload")[:MOST_UPLOADS]):
             key = uuid5(form_key, f"{place}:{upload.size}:{upload.name!r}")
             try:

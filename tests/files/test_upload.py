@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from forum import file_storage
+from forum.enums import FileState, TextState
 from forum.models import Attachment
 from tests.factories import make_area, make_file, make_member, make_thread
 
@@ -88,3 +89,29 @@ def test_the_same_key_makes_one_file(client, member, send):
     assert first.json()["id"] == second.json()["id"]
     assert Attachment.objects.count() == 1
     assert len(list(file_storage.names_older_than(-1))) == 1
+
+
+@pytest.mark.feature("FF-33", "FF-42")
+@pytest.mark.parametrize("path", ["antwort", "entwurf"])
+def test_files_too_many_or_too_large_are_named_and_the_text_stays(client, member, path, monkeypatch):
+    """Without scripts. The handler leaves them out while the form is read."""
+    monkeypatch.setattr("forum.uploads.MAX_FILE", 5_000)
+    files = [SimpleUploadedFile(f"Anlage {number}.txt", b"Kurz.") for number in range(11)]
+    files += [SimpleUploadedFile("Lang.txt", b"Lang. " * 1000)]
+    for sent, words in ((files[:11], "kann höchstens 10 Dateien haben"), (files[11:], "ist größer als")):
+        if path == "antwort":
+            answer = reply(client, make_thread(), body="Mit Anlagen.", upload=sent)
+            assert (answer.status_code, "Mit Anlagen." in answer.text) == (422, True)
+        else:
+            data = {"body": "Mit Anlagen.", "upload": sent}
+            answer = client.post(f"/forum/entwuerfe/new-{uuid4().hex}/", data, follow=True)
+        assert words in answer.text
+
+
+@pytest.mark.feature("FF-38")
+def test_what_the_scanner_refused_meanwhile_is_refused_again(member, client, send):
+    key = str(uuid4())
+    send(client_key=key)
+    Attachment.objects.update(state=FileState.REFUSED, stored_name=None, text_state=TextState.NONE)
+    again = send(client_key=key)
+    assert (again.status_code, again.json()["code"]) == (422, "infected")
