@@ -117,14 +117,17 @@ def forget_old() -> int:
 
 
 def forget_published(actor: Any, published: DraftRef) -> None:
-    """Deletes the draft that has become a post, in the post's transaction; what another window kept later stays.
+    """Deletes the draft that becomes a post, in the post's transaction; what another window kept later stays.
 
+    Called before the post's files are locked: a save locks the draft, then its files, too.
     Raises DraftGone for a scheduled one that is no longer so, or has another text now: then there must be no post.
     """
     drafts = Draft.objects.filter(user=actor, key=published.key, revision__lte=published.revision)
     if published.is_scheduled:
         drafts = drafts.filter(revision=published.revision, publish_at__lte=timezone.now())
-    if not drafts.delete()[0] and published.is_scheduled:
+    if draft := drafts.select_for_update().first():
+        draft.delete()
+    elif published.is_scheduled:
         raise DraftGone
 
 

@@ -60,10 +60,10 @@ def edit_post(
         policy.can_edit_post(actor, post).require()
         if policy.needs_edit_reason(actor, post) and not reason.strip():
             raise ValidationError({"reason": _("Please say why you change this post.")})
-        if change_text(actor, post, body, edit_count, reason, files=files):
-            touch_case(actor, post)
         if draft:
             forget_published(actor, draft)
+        if change_text(actor, post, body, edit_count, reason, files=files):
+            touch_case(actor, post)
     return post
 
 

@@ -67,6 +67,7 @@ def erase_post(*, actor: Any, post: Post, reason: str) -> Post:
 
 def _empty(actor: Any, post: Post) -> None:
     """What hangs on the post goes with it; versions, answers and poll take their own parts along."""
+    Draft.objects.filter(post=post.pk).delete()
     forget_files_of(post)
     for hanging in (
         post.revisions,
@@ -79,7 +80,6 @@ def _empty(actor: Any, post: Post) -> None:
         hanging.all().delete()
     if hasattr(post, "poll"):
         post.poll.delete()
-    Draft.objects.filter(post=post.pk).delete()
     post.source = post.html = post.text = post.hidden_reason = ""
     post.visibility, post.hidden_by, post.removed_at, post.edited_at = Visibility.ERASED, actor, timezone.now(), None
     post.edit_count += 1  # a form opened before, and an undo in the log, come too late

@@ -80,14 +80,14 @@ def create_thread(
             )
             Area.objects.filter(pk=area.pk).update(thread_count=F("thread_count") + 1)
             set_tags(thread, tags)
+            if draft:
+                forget_published(actor, draft)
             post = _append_post(actor, writer, thread, body, idempotency_key, None, Via.WEB, files)
             if answers:
                 keep_answers(post, list(area.questions.all()))
             if poll:
                 add_poll(post, poll)
             say_thread_changed(thread.pk)
-            if draft:
-                forget_published(actor, draft)
     except IntegrityError as error:
         return _post_of_same_request(actor, idempotency_key, error).thread
     return thread
@@ -122,11 +122,11 @@ def reply(
             check_posting_rate(writer.latest, timezone.now())
             if reply_to is not None and reply_to.thread_id != thread.pk:
                 raise ValidationError(_("The post you answer belongs to another thread."), "foreign_post")
+            if draft:
+                forget_published(actor, draft)
             post = _append_post(actor, writer, thread, body, idempotency_key, reply_to, via, files)
             if poll:
                 add_poll(post, poll)
-            if draft:
-                forget_published(actor, draft)
             return post
     except IntegrityError as error:
         return _post_of_same_request(actor, idempotency_key, error)

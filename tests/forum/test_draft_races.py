@@ -1,13 +1,18 @@
 """Two windows at the same moment, each with a database connection of its own: nothing is overwritten silently."""
 
+from contextlib import ExitStack
 from functools import partial
+from uuid import uuid4
 
 import pytest
 
+from forum.actions import posting
+from forum.actions.drafts import DraftRef, DraftText, save_draft
+from forum.errors import DraftGone
 from forum.models import Draft, Post, PostRevision
-from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
+from tests.factories import make_area, make_file, make_member, make_post, make_speaker, make_thread
 
-from .parallel import at_once, browser, session_of
+from .parallel import PATIENCE, at_once, browser, meanwhile, session_of
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -76,3 +81,31 @@ def test_publishing_beside_a_late_save_leaves_no_draft_of_what_is_published():
     assert thread.posts.filter(number=2).exists()
     # Words kept before the post stay a draft; those that came after it found none, and their window says so.
     assert (saved.status_code, Draft.objects.count()) in ((200, 1), (410, 0))
+
+
+@pytest.mark.feature("FF-41")
+def test_a_save_that_comes_while_a_text_with_files_is_sent_waits_and_finds_no_draft(monkeypatch):
+    author, thread, waiting = make_member(), make_thread(), []
+    file, key = make_file(author), f"reply-{thread.pk}"
+    save_draft(actor=author, key=key, revision=0, text=DraftText(body="<p>Fertig.</p>", files=(file.pk,)))
+    more = DraftText(body="<p>Fertig und mehr.</p>", files=(file.pk,))
+
+    with ExitStack() as stack:
+
+        def watch(*arguments):
+            """Between the lock of the files and the end."""
+            save = meanwhile(partial(save_draft, actor=author, key=key, revision=1, text=more))
+            waiting.append(stack.enter_context(save))
+
+        monkeypatch.setattr(posting, "watch_unless_set", watch)
+        post = posting.reply(
+            actor=author,
+            thread=thread,
+            source="<p>Fertig.</p>",
+            idempotency_key=uuid4(),
+            files=[file.pk],
+            draft=DraftRef(key, 1),
+        )
+        with pytest.raises(DraftGone):
+            waiting[0].result(PATIENCE)
+    assert [use.attachment for use in post.files.all()] == [file]
