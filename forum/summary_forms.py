@@ -32,9 +32,6 @@ class SummaryForm(IdempotentForm):
     def clean_body(self) -> str:
         return check_body(self.cleaned_data["body"])
 
-    def clean_edit_count(self) -> int:
-        return self.cleaned_data.get("edit_count") or 0
-
 
 class OutcomeForm(forms.Form):
     worked = forms.ChoiceField(label=_("Did it work?"), choices=Worked.choices, widget=forms.RadioSelect)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from forum import policy
 from forum.bodies import prepare_body
 from forum.enums import Verb
+from forum.errors import EditConflict
 from forum.models import ModerationEntry, Post, Thread
 from forum.streams import ring_thread
 
@@ -25,19 +26,29 @@ from .posting import reply
 
 
 def write_summary(
-    *, actor: Any, thread: Thread, source: str, edit_count: int, idempotency_key: UUID, draft: DraftRef | None = None
+    *,
+    actor: Any,
+    thread: Thread,
+    source: str,
+    edit_count: int | None,
+    idempotency_key: UUID,
+    draft: DraftRef | None = None,
 ) -> Post:
     """Writes the thread's summary as a new post, or revises the one it has, up to the last post of now.
 
-    Locks the thread and the post; raises the version; in a foreign thread both are logged. Raises what policy denies,
-    EditConflict, ValidationError, RateLimited.
+    ``edit_count``: that of the summary the form was opened with, None where there was none. Locks the thread and the
+    post; raises the version; in a foreign thread both are logged. Raises what policy denies, EditConflict,
+    ValidationError, RateLimited.
     """
     with transaction.atomic():
         thread = lock_thread(thread.pk)
         policy.can_summarise(actor, thread).require()
         summary = thread.posts.public().filter(pk=thread.summary_post_id or 0).first()
         if summary is not None:
-            return _revise(actor, thread, summary, source, edit_count, draft)
+            is_sent_twice = (summary.author_id, summary.idempotency_key) == (actor.pk, idempotency_key)
+            if edit_count is None and not is_sent_twice:
+                raise EditConflict
+            return _revise(actor, thread, summary, source, edit_count or 0, draft)
         known = Post.objects.filter(author=actor.pk, idempotency_key=idempotency_key).exists()
         until = thread.last_public_number
         post = reply(actor=actor, thread=thread, source=source, idempotency_key=idempotency_key, draft=draft)
@@ -89,11 +100,11 @@ def _revise(actor: Any, thread: Thread, summary: Post, source: str, edit_count: 
     """A text that stays the same is confirmed: whoever sends it has looked at what is there now."""
     body = prepare_body(source, author=actor, area=thread.area)
     post = lock_post(summary.pk)
+    if draft:
+        forget_published(actor, draft)
     if change_text(actor, post, body, edit_count, _("Summary revised")):
         touch_case(actor, post)
     else:
         Post.objects.filter(pk=post.pk).update(edited_at=timezone.now())
     Thread.objects.filter(pk=thread.pk).update(summary_until=post.thread.last_public_number)
-    if draft:
-        forget_published(actor, draft)
     return post

@@ -51,7 +51,8 @@ def test_sending_twice_writes_one_post(client, thread):
     client.force_login(thread.author)
     key = str(uuid4())
     for _time in range(2):
-        client.post(place(thread), {"body": "Einmal.", "idempotency_key": key, "edit_count": 0})
+        sent = client.post(place(thread), {"body": "Einmal.", "idempotency_key": key, "edit_count": ""})
+        assert sent.status_code == 302
     assert thread.posts.count() == 4
 
 
@@ -67,6 +68,15 @@ def test_it_is_revised_in_versions_and_two_who_revise_see_both_texts(client, thr
     conflict = send(client, thread, "Meine Fassung.")
     assert conflict.status_code == 409
     assert all(words in conflict.text for words in ("Drei bis dreihundert.", "Meine Fassung."))
+
+
+def test_two_who_begin_it_see_both_texts(client, thread):
+    client.force_login(thread.author)
+    assert send(client, thread, "Vom Autor.", edit_count="").status_code == 302
+    client.force_login(make_speaker())
+    conflict = send(client, thread, "Vom Sprecherteam.", edit_count="")
+    assert conflict.status_code == 409
+    assert all(words in conflict.text for words in ("Vom Autor.", "Vom Sprecherteam."))
 
 
 def test_speakers_write_it_too_and_that_is_logged_and_undone(client, thread):
