@@ -170,7 +170,10 @@ def _restore_summary(actor: Any, thread: Thread, entry: ModerationEntry, reason:
 
 
 def _lock_poll(entry: ModerationEntry) -> Poll:
-    return lock_poll(Poll.objects.get(post=entry.post_id))
+    try:
+        return lock_poll(Poll.objects.get(post=entry.post_id))
+    except Poll.DoesNotExist as error:
+        raise CannotUndo(_("It cannot be undone any more: the earlier text was erased.")) from error
 
 
 def _read_poll(poll: Poll, entry: ModerationEntry) -> dict[str, Any]:

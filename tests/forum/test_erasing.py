@@ -10,6 +10,7 @@ from forum.actions.counters import reconcile
 from forum.actions.editing import edit_post
 from forum.actions.erasing import erase_post, erase_quotes_of
 from forum.actions.moderation import hide_post, restore_post
+from forum.actions.polls import close_poll
 from forum.actions.threads import edit_thread
 from forum.actions.undo import undo_act
 from forum.enums import ReactionKind, Visibility, Worked
@@ -132,6 +133,16 @@ def test_an_accepted_answer_is_none_any_more_and_nothing_brings_it_back(admin):
         edit_post(actor=speaker, post=answer, source="Doch wieder da.", edit_count=1, reason="x")
     with pytest.raises(ValidationError, match="bereits"):
         erase_post(actor=admin, post=answer, reason="Noch einmal")
+
+
+def test_the_end_of_an_erased_poll_is_no_longer_undone(admin):
+    post, speaker = make_post(make_thread()), make_speaker()
+    poll = Poll.objects.create(post=post, question="Machen Sie mit?", kind="single", created_at=timezone.now())
+    close_poll(actor=speaker, poll=poll)
+    entry = ModerationEntry.objects.get()
+    erase_post(actor=admin, post=post, reason="Antrag vom 3. März")
+    with pytest.raises(CannotUndo):
+        undo_act(actor=speaker, entry=entry)
 
 
 def test_earlier_titles_go_with_the_first_post_and_the_title_with_the_last(admin):
