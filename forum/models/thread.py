@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -133,6 +135,15 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
     def is_answer_locked(self) -> bool:
         """Whether the accepted answer is fixed; while it is hidden there is none to fix."""
         return self.accepted_post_id is not None and self.answer_locked_by_id is not None
+
+    @property
+    def outcome_of_answer(self) -> Any:
+        """What became of the answer accepted now, if anybody said so; not what was said of another one before."""
+        outcome = getattr(self, "outcome", None)
+        if outcome is None or self.accepted_post_id is None:
+            return None
+        is_of_another = self.accepted_at is not None and (outcome.changed_at or outcome.created_at) < self.accepted_at
+        return None if is_of_another else outcome
 
     @property
     def post_count(self) -> int:

@@ -111,3 +111,17 @@ def test_it_can_be_said_again_and_taken_back(client, answer):
     assert not ThreadOutcome.objects.exists()
     release_answer(actor=asker, post=answer)
     assert client.get(f"{thread.get_absolute_url()}ergebnis/").status_code == 403
+
+
+@pytest.mark.feature("FF-60")
+def test_it_does_not_stand_where_another_answer_or_none_is_accepted(client, answer):
+    thread, asker = answer.thread, answer.thread.author
+    accept_answer(actor=asker, post=answer)
+    tell_outcome(actor=asker, thread=thread, worked="yes", sentence="Prima gelaufen.")
+    client.force_login(make_member())
+    shown = ["Prima gelaufen." in client.get(thread.get_absolute_url()).text]
+    release_answer(actor=asker, post=answer)
+    shown += ["Prima gelaufen." in client.get(thread.get_absolute_url()).text]
+    accept_answer(actor=asker, post=make_post(thread))
+    shown += ["Prima gelaufen." in client.get(thread.get_absolute_url()).text]
+    assert shown == [True, False, False]
