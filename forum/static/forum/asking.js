@@ -64,17 +64,26 @@ function showSimilar(title, rail) {
 }
 
 /**
- * Changes the area's fields with the area; what was typed stays where the new area asks the same.
+ * Changes the area's fields with the area; what was typed stays where the new area asks the same, and comes back with
+ * the old one.
  * @param {HTMLSelectElement} area
  * @param {HTMLElement} fields
  */
 function showFields(area, fields) {
   let request = new AbortController()
+  /** @type {Map<string, string>} */
+  const typed = new Map() // by question
+  const answers = () => /** @type {NodeListOf<HTMLInputElement>} */ (fields.querySelectorAll("[name^=answer-]"))
+  const question = (/** @type {HTMLInputElement} */ answer) => answer.labels?.[0]?.textContent?.trim() ?? answer.name
   area.addEventListener("change", async () => {
     request.abort()
     request = new AbortController()
     const response = await ask(`${fields.dataset.areaFields}?${new URLSearchParams({ area: area.value })}`, request.signal)
-    if (response) fields.innerHTML = await response.text()
+    if (!response) return
+    const html = await response.text()
+    for (const answer of answers()) typed.set(question(answer), answer.value)
+    fields.innerHTML = html
+    for (const answer of answers()) answer.value = typed.get(question(answer)) ?? answer.value
   })
 }
 
