@@ -43,21 +43,22 @@ def preparing_cursor() -> Any:
         return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
+KEPT = 8  # statements of one queryset
+
+
 class Prepared[Row]:
     """A queryset with gaps. ``build`` is called again each day, because conditions compare with the date."""
 
-    _settings = 0  # grows when settings change, as tests let them
+    _settings = 0  # the place in _settings_known of those in force
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._written: tuple[tuple[date, int], QuerySet[Any, Row], Any, str, tuple[Given, ...]] | None = None
+        self._written: dict[tuple[date, int], tuple[QuerySet[Any, Row], Any, str, tuple[Given, ...]]] = {}
 
     def rows(self, **values: Any) -> list[Row]:
         """What the queryset gives with these values in its gaps. One statement."""
         key = timezone.localdate(), Prepared._settings
-        if self._written is None or self._written[0] != key:
-            self._written = key, *self._write()
-        _key, queryset, compiler, sql, gaps = self._written
+        queryset, compiler, sql, gaps = self._written.get(key) or self._write(key)
         parameters = [values[gap.name] for gap in gaps]
         with preparing_cursor() as cursor:
             cursor.execute(sql, parameters)
@@ -72,16 +73,18 @@ class Prepared[Row]:
 
     def forget(self) -> None:
         """Writes the statement anew next time."""
-        self._written = None
+        self._written = {}
 
-    def _write(self) -> tuple[QuerySet[Any, Row], Any, str, tuple[Given, ...]]:
+    def _write(self, key: tuple[date, int]) -> tuple[QuerySet[Any, Row], Any, str, tuple[Given, ...]]:
         queryset = self._build()
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
         if moments := [each for each in parameters if isinstance(each, datetime)]:
             raise ValueError(f"A moment must be given or the database's own, else it stays {moments[0]} all day.")
-        sql, gaps = _with_constants(sql, parameters)
-        return queryset, compiler, sql, gaps
+        written = queryset, compiler, *_with_constants(sql, parameters)
+        of_today = {other: kept for other, kept in self._written.items() if other[0] == key[0]}
+        self._written = {**(of_today if len(of_today) < KEPT else {}), key: written}
+        return written
 
 
 def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, tuple[Given, ...]]:
@@ -102,8 +105,15 @@ def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, tuple[Giv
     return "".join(written), tuple(gaps)
 
 
-def _settings_changed(**kwargs: Any) -> None:
-    Prepared._settings += 1
+_settings_known: list[dict[str, Any]] = [{}]
+
+
+def _settings_changed(setting: str, value: Any, **kwargs: Any) -> None:
+    """Tests go to and fro between settings: each has its own statements, which are there when it comes back."""
+    in_force = {**_settings_known[Prepared._settings], setting: value}
+    if in_force not in _settings_known:
+        _settings_known.append(in_force)
+    Prepared._settings = _settings_known.index(in_force)
 
 
 setting_changed.connect(_settings_changed, dispatch_uid="kit.prepared")

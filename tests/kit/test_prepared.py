@@ -63,6 +63,21 @@ def test_changed_settings_are_written_anew(settings):
         assert set(names.rows()) == {word}
 
 
+def test_settings_that_come_back_find_what_they_have_written(settings):
+    built = []
+
+    def build():
+        built.append(settings.FORUM["WORD"])
+        return Topic.objects.annotate(app=Value(built[-1])).values_list("app", flat=True)
+
+    names = Prepared(build)
+    Topic.objects.create(name="Krisen", slug="krisen")
+    for word in ("eins", "zwei", "eins", "zwei"):
+        settings.FORUM = {**settings.FORUM, "WORD": word}
+        assert set(names.rows()) == {word}
+    assert built == ["eins", "zwei"]
+
+
 def test_what_comes_again_is_planned_once():
     models = Prepared(lambda: ContentType.objects.filter(pk=Given("id")).values_list("model", flat=True))
     for number in range(10):
