@@ -1,9 +1,8 @@
 """The list of a person's bookmarks."""
 
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
-
-from django.utils.text import Truncator
 
 from kit.keyset import KeysetPage, keyset_page
 
@@ -36,4 +35,4 @@ def bookmark_list(user: Any, *, before: str = "", after: str = "") -> tuple[list
 
 
 def _excerpt(user: Any, post: Post) -> str:
-    return Truncator(" ".join(post.text.split())).chars(EXCERPT) if policy.can_read_text(user, post) else ""
+    return shorten(post.text, EXCERPT, placeholder=" …") if policy.can_read_text(user, post) else ""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from django.db.models.functions import Left
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kit import richtext
@@ -54,9 +54,9 @@ def row_of(user: Any, draft: Draft) -> DraftRow:
     """No statement for drafts of the lists, which come with what they are about."""
     start = getattr(draft, "start", None)
     text = richtext.to_text(richtext.clean(draft.body if start is None else start))
-    excerpt = Truncator(" ".join(text.split())).chars(SHOWN_CHARACTERS)
+    excerpt = shorten(text, SHOWN_CHARACTERS, placeholder=" …")
     title, place, url = _about(user, draft)
-    title = title or draft.title or Truncator(excerpt).chars(80) or _("Without a title")
+    title = title or draft.title or shorten(excerpt, 80, placeholder=" …") or _("Without a title")
     return DraftRow(draft, title, place, excerpt, url)
 
 

@@ -1,6 +1,6 @@
 """The vote a post carries: a form for who may still vote, and the results once they are shown."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 from typing import Any
 
@@ -40,7 +40,7 @@ def poll_box(writer: Any, row: Any, *, level: int = 4) -> str:
     return (
         f'<section class="kn-poll" id="u{poll["id"]}" aria-labelledby="u{poll["id"]}-t" data-poll="{address}">'
         f'<h{level} id="u{poll["id"]}-t">{sign} {escape(poll["question"])}</h{level}>'
-        f'<p class="kn-small kn-muted">{_facts(poll)}</p>{options}{_state(poll, ended=ended, shows=shows)}'
+        f'<p class="kn-small kn-muted">{_facts(poll, ended=ended)}</p>{options}{_state(poll, ended=ended, shows=shows)}'
         f"{_links(poll, address, ends=ends, shows=shows)}</section>"
     )
 
@@ -78,14 +78,14 @@ def _option(poll: dict[str, Any], option: dict[str, Any], *, votes: bool, shows:
     return f'<li class="kn-poll__row"><span>{words} {mine}</span>{number}</li>'
 
 
-def _facts(poll: dict[str, Any]) -> str:
+def _facts(poll: dict[str, Any], *, ended: bool) -> str:
     """What one should know before voting, in one line."""
     facts = [str(PollKind(poll["kind"]).label)]
     if poll["is_secret"]:
         facts.append(_("secret: nobody learns who chose what"))
     else:
         facts.append(_("open: everybody here sees who chose what"))
-    if poll["results"] == PollResults.END:
+    if poll["results"] == PollResults.END and not ended:
         facts.append(_("results when it has ended"))
     return " · ".join(facts)
 
@@ -99,7 +99,8 @@ def _state(poll: dict[str, Any], *, ended: bool, shows: bool) -> str:
     if ended:
         facts.append(_("The poll has ended."))
     elif closes is not None:
-        facts.append(_("It ends on %(moment)s.") % {"moment": date_format(timezone.localtime(closes), "d.m.Y, H:i")})
+        last = timezone.localtime(closes - timedelta(seconds=1))  # a poll closes with the end of its last day
+        facts.append(_("The poll is open until %(day)s.") % {"day": date_format(last, "DATE_FORMAT")})
     if not shows:
         facts.append(_("The results are shown when the poll has ended."))
     return f'<p class="kn-small">{" ".join(facts)}</p>'

@@ -66,6 +66,7 @@ function insert(editor, file) {
   editor.commands.insertContent({ type: "ratschlagPicture", attrs: { file } })
   const fields = editor.view.dom.querySelectorAll(`[data-picture="${file}"] input`)
   fields[0]?.focus()
+  fields[0]?.closest("figure").scrollIntoView({ block: "nearest" })
 }
 
 /** A picture in the editor with its two fields. */
