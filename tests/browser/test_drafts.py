@@ -96,6 +96,21 @@ def test_what_was_sent_before_it_was_kept_does_not_come_back(page, author):
         page.keyboard.type("Noch einmal.")
 
 
+@pytest.mark.feature("FF-42", "FF-43")
+def test_a_change_that_was_sent_is_not_put_over_the_next(page, thread):
+    post = thread.posts.get()
+    for number in (1, 2):
+        page.goto(f"/forum/beitrag/{post.pk}/bearbeiten/")
+        expect(status(page)).to_be_attached()
+        page.wait_for_load_state("networkidle")
+        page.locator(TEXT).press_sequentially(f"Ergänzung {number}. ")
+        expect(status(page)).to_have_text(SAVED)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Speichern", exact=True).click()
+        post.refresh_from_db()
+        assert (post.edit_count, post.text.count("Ergänzung")) == (number, number)
+
+
 @pytest.mark.feature("FF-41")
 def test_two_windows_show_both_texts_and_ask(page, context, thread, author, watch):
     watch.expect("status of 409")

@@ -112,13 +112,24 @@ export class Drafts {
   copyFor(copies, facts) {
     const mine = copies.filter(({ owner }) => owner === facts.owner)
     const same = mine.find(({ key }) => key === this.key)
-    if (same && (facts.published || textOf(same.fields) === textOf(Object.entries(facts.fields)))) {
+    const isKept = same && textOf(same.fields) === textOf(Object.entries(facts.fields))
+    if (same && (isKept || facts.published || this.isInForce(same))) {
       this.dropCopy()
       return null
     }
     if (same) return same
     const isNew = this.key.startsWith("new-") && !this.revision
     return (isNew && mine.find(({ key, at }) => key.startsWith("new-") && Date.now() - at > ADOPTED_AFTER)) || null
+  }
+
+  /**
+   * Whether the copy was sent as a change of a text, which the form now begins with.
+   * @param {Copy} copy
+   */
+  isInForce({ sent, fields }) {
+    const { edit_count, body } = Object.fromEntries(fields)
+    const hasMoved = edit_count !== this.field("edit_count")?.defaultValue
+    return Boolean(sent) && hasMoved && visibleText(body) === visibleText(this.textarea.defaultValue)
   }
 
   /**
@@ -286,7 +297,7 @@ export class Drafts {
       wait(this.saving)
     } else {
       clearTimeout(this.timer)
-      this.copy(submitter === this.button ? "" : (this.field("idempotency_key")?.value ?? ""))
+      this.copy(submitter === this.button ? "" : (this.field("idempotency_key")?.value ?? "change"))
       this.isPublishing = true
       setTimeout(() => (this.isPublishing = false), RETRY)
     }
@@ -422,7 +433,7 @@ export class Drafts {
     }
   }
 
-  /** @param {string} [sent] the key with which it is being published */
+  /** @param {string} [sent] the key with which it is being published; changes have none */
   copy(sent = "") {
     if (!this.owner) return
     const fields = this.fields().filter(([name]) => !TECHNICAL.has(name))
