@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from .post_parts.poll import poll_lines
 from .printing import PrintedPost
 
 
@@ -27,13 +28,14 @@ def facts_of(post: PrintedPost) -> list[str]:
 
 
 def lines_below(post: PrintedPost) -> list[str]:
-    """What the post carries beside its text, as plain words: files by name, a poll by its options."""
+    """What the post carries beside its text, as plain words: files by name, a poll by its options and votes."""
     lines = []
     if post.files:
         lines.append(_("Files: %(names)s") % {"names": ", ".join(post.files)})
     if post.poll:
-        options = " / ".join(option["text"] for option in post.poll["options"])
+        options, state = poll_lines(post.poll)
         lines.append(_("Poll: %(question)s %(options)s") % {"question": post.poll["question"], "options": options})
+        lines.append(state)
     return lines
 
 

@@ -40,7 +40,8 @@ def poll_box(writer: Any, row: Any, *, level: int = 4) -> str:
     return (
         f'<section class="kn-poll" id="u{poll["id"]}" aria-labelledby="u{poll["id"]}-t" data-poll="{address}">'
         f'<h{level} id="u{poll["id"]}-t">{sign} {escape(poll["question"])}</h{level}>'
-        f'<p class="kn-small kn-muted">{_facts(poll, ended=ended)}</p>{options}{_state(poll, ended=ended, shows=shows)}'
+        f'<p class="kn-small kn-muted">{_facts(poll, ended=ended)}</p>{options}'
+        f'<p class="kn-small">{_state(poll, ended=ended, shows=shows)}</p>'
         f"{_links(poll, address, ends=ends, shows=shows)}</section>"
     )
 
@@ -60,13 +61,29 @@ def option_words(option: dict[str, Any]) -> str:
     return day
 
 
+def poll_lines(poll: dict[str, Any]) -> tuple[str, str]:
+    """For paper, where nothing of who prints it stands: what can be chosen, with the votes where they are shown, and
+    how the poll stands. Not escaped."""
+    ended = _has_ended(poll)
+    shows = ended or poll["results"] == PollResults.NOW
+    options = [
+        f"{option_words(option)} ({_votes(option)})" if shows and poll["voter_count"] else option_words(option)
+        for option in poll["options"]
+    ]
+    return " / ".join(options), _state(poll | {"has_voted": False}, ended=ended, shows=shows)
+
+
+def _votes(option: dict[str, Any]) -> str:
+    count = option["vote_count"]
+    return ngettext("%(count)s vote", "%(count)s votes", count) % {"count": count}
+
+
 def _option(poll: dict[str, Any], option: dict[str, Any], *, votes: bool, shows: bool) -> str:
     words = escape(option_words(option))
     count = option["vote_count"]
     number = ""
     if shows and poll["voter_count"]:
-        text = ngettext("%(count)s vote", "%(count)s votes", count) % {"count": count}
-        number = f'<span class="kn-n">{text}</span>'
+        number = f'<span class="kn-n">{_votes(option)}</span>'
         if not votes:
             most = max(poll["voter_count"], 1)
             number += f'<progress max="{most}" value="{min(count, most)}" aria-hidden="true"></progress>'
@@ -103,7 +120,7 @@ def _state(poll: dict[str, Any], *, ended: bool, shows: bool) -> str:
         facts.append(_("The poll is open until %(day)s.") % {"day": date_format(last, "DATE_FORMAT")})
     if not shows:
         facts.append(_("The results are shown when the poll has ended."))
-    return f'<p class="kn-small">{" ".join(facts)}</p>'
+    return " ".join(facts)
 
 
 def _links(poll: dict[str, Any], address: str, *, ends: bool, shows: bool) -> str:

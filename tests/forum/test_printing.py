@@ -1,5 +1,6 @@
 """A whole thread on paper and as PDF."""
 
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from forum import pdf_fonts, printing
 from forum.actions.answers import accept_answer
 from forum.actions.editing import withdraw_post
 from forum.actions.moderation import hide_post
+from forum.actions.polls import Choice, NewPoll, add_poll, close_poll, vote
 from forum.print_pdf import pdf_of
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
 
@@ -88,6 +90,24 @@ def test_paper_holds_what_everybody_in_the_area_may_read(client):
         for text in (page.text, words):
             assert "Amselentwurf" not in text and "Kolibritext" not in text
             assert "#2 ·" in text and "Dieser Beitrag ist ausgeblendet." in text and "#3 ·" not in text
+
+
+@pytest.mark.feature("FF-10", "FF-11", "FF-53")
+def test_a_poll_is_printed_with_the_votes_everybody_sees(client, reader):
+    thread, day = make_thread(), datetime(2031, 3, 4, 14, tzinfo=UTC)
+    post = thread.posts.get()
+    choices = [Choice(begins_at=day), Choice(begins_at=day + timedelta(days=1))]
+    poll = add_poll(post, NewPoll("Wann?", "dates", "end", True, day, choices))
+    vote(actor=reader, poll=poll, options=[poll.options.first().pk])
+    days = "Di, 4. März 2031, 15:00 Uhr{} / Mi, 5. März 2031, 15:00 Uhr{}"
+    for is_closed, votes in ((False, ("", "")), (True, (" (1 Stimme)", " (0 Stimmen)"))):
+        if is_closed:
+            close_poll(actor=post.author, poll=poll)
+        for text in (printed(client, thread).text, pdf(client, thread)):
+            words = " ".join(text.split())
+            assert f"Umfrage: Wann? {days.format(*votes)}" in words
+            assert "1 Person hat abgestimmt." in words and "Sie auch" not in words
+            assert ("Die Umfrage ist beendet." in words) == is_closed
 
 
 def test_a_print_of_a_closed_area_says_so_on_each_page(client):
