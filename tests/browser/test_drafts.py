@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from forum.models import Draft, Post
 from tests.browser.conftest import assert_accessible
 from tests.factories.directory import make_member
+from tests.factories.files import make_file
 from tests.factories.forum import make_area, make_thread
 from tests.harness.site import wait_for
 
@@ -128,6 +129,18 @@ def test_two_windows_show_both_texts_and_ask(page, context, thread, author, watc
     assert_accessible(other, "[data-draft-choice]")
     panel.get_by_role("button", name="Beide behalten").click()
     wait_for(lambda: words_of(author).count("Fenster.") == 2, "the draft")
+
+
+@pytest.mark.feature("FF-42")
+def test_what_only_this_device_has_comes_back_with_its_files(page, thread, author, settings, tmp_path):
+    settings.FORUM = {**settings.FORUM, "FILES_ROOT": tmp_path}
+    key, fields = f"reply-{thread.pk}", [["body", "<p>Ohne Netz.</p>"], ["files", str(make_file(author).pk)]]
+    copy = {"owner": author.pk, "key": key, "revision": 0, "sent": "", "fields": fields}
+    put = "copy => localStorage.setItem(`ratschlag-draft:${copy.owner}:${copy.key}`, JSON.stringify(copy))"
+    page.evaluate(put.replace("JSON.stringify(copy)", "JSON.stringify({...copy, at: Date.now()})"), copy)
+    page.locator("textarea[data-composer]").focus()
+    expect(page.locator("[data-file-rows]")).to_contain_text("Satzung.pdf")
+    expect(page.locator(TEXT)).to_have_text("Ohne Netz.")
 
 
 @pytest.mark.feature("FF-42")

@@ -88,7 +88,7 @@ export class Drafts {
     const isUntouched = () => !this.isDirty && !wasRefused && !hasChanged(this.textarea)
     const copy = this.copyFor(copies, facts)
     if (isUntouched() && copy) {
-      this.adopt(copy)
+      await this.adopt(copy)
       return
     }
     if (facts.revision > this.revision && isUntouched()) {
@@ -142,7 +142,7 @@ export class Drafts {
   }
 
   /** @param {Copy} copy */
-  adopt(copy) {
+  async adopt(copy) {
     if (copy.key !== this.key) {
       dropCopy(this.owner, copy.key)
       this.button.formAction = this.button.formAction.replace(this.key, copy.key)
@@ -152,10 +152,29 @@ export class Drafts {
     /** @type {Record<string, string[]>} */
     const fields = {}
     for (const [name, value] of copy.fields) fields[name] = [...(fields[name] ?? []), value]
+    const url = this.lacks(fields) ? await this.handOver(copy) : ""
+    if (url && !this.isDirty) {
+      this.dropCopy()
+      location.assign(url)
+      return
+    }
     this.fill(fields)
     this.setRevision(copy.revision)
     this.touch()
     this.say(this.words.draftRestored, "history")
+  }
+
+  /**
+   * Makes a copy the server's draft; the address of its form, or nothing where the server does not take it.
+   * @param {Copy} copy
+   */
+  async handOver({ revision, fields }) {
+    const token = this.field("csrfmiddlewaretoken")?.value ?? ""
+    const sending = { csrfmiddlewaretoken: token, draft_revision: String(revision), auto: "1" }
+    const body = new URLSearchParams([...fields, ...Object.entries(sending)])
+    const headers = { Accept: "application/json" }
+    const response = await fetch(this.button.formAction, { method: "POST", body, headers }).catch(() => null)
+    return response?.ok ? ((await this.ask(""))?.url ?? "") : ""
   }
 
   touch() {
