@@ -87,15 +87,20 @@ class WithFiles(forms.Form):
         if hasattr(self, "_received"):
             return self._received
         if self.is_bound:
-            return self.fields["files"].widget.value_from_datadict(self.data, self.files, self.add_prefix("files")).ids
+            return self._posted().ids
         return tuple(self.initial.get("files") or ())
 
+    def _posted(self) -> Posted:
+        sent: Posted = self.fields["files"].widget.value_from_datadict(self.data, self.files, self.add_prefix("files"))
+        return sent
+
     def receive_files(self, request: HttpRequest) -> bool:
-        """Stores what was sent with the form; call it after ``is_valid``, also where that says no: what arrived stays.
+        """Stores what was sent with the form; call it after ``is_valid`` or ``unchecked``, also where the form is not
+        accepted: what arrived stays.
 
         Without files no statement. False where one is refused, and then the form says which and why.
         """
-        posted = self.cleaned_data.get("files") or Posted()
+        posted = self.cleaned_data.get("files") or self._posted()
         key = self.cleaned_data.get("idempotency_key") or uuid4()
         ids, is_fine = list(posted.ids), True
         for refused in unread_files(request):

@@ -64,7 +64,8 @@ class ThreadReplyView(ThreadView):
             return self.gone(request)
         form = ReplyForm(request.POST, request.FILES)
         if changes_poll(request):
-            return self.again(request, form.unchecked(), pk)
+            form.unchecked().receive_files(request)
+            return self.again(request, form, pk)
         poll = poll_form(request)
         if not all([form.is_valid(), form.receive_files(request), poll is None or poll.is_valid()]):
             return self.again(request, form, pk, status=422)

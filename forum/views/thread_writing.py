@@ -38,7 +38,8 @@ class ThreadCreateView(ForumView):
         policy.can_use_kind(request.user, request.POST.get("kind", "")).require()
         form = ThreadForm(request.POST, request.FILES, user=request.user)
         if changes_poll(request):
-            return self.page(request, form.unchecked())
+            form.unchecked().receive_files(request)
+            return self.page(request, form)
         poll = poll_form(request)
         if not all([form.is_valid(), form.receive_files(request), poll is None or poll.is_valid()]):
             return self.page(request, form, status=422)

@@ -115,3 +115,13 @@ def test_what_the_scanner_refused_meanwhile_is_refused_again(member, client, sen
     Attachment.objects.update(state=FileState.REFUSED, stored_name=None, text_state=TextState.NONE)
     again = send(client_key=key)
     assert (again.status_code, again.json()["code"]) == (422, "infected")
+
+
+@pytest.mark.feature("FF-33", "FF-52")
+def test_who_adds_a_poll_without_scripts_keeps_their_files(client, member):
+    thread = make_thread()
+    for path in (f"{thread.get_absolute_url()}antwort/", "/forum/neu/"):
+        data = {"body": "Mit Anlage.", "umfrage": "1", "upload": [SimpleUploadedFile("Satzung.pdf", pdf())]}
+        page = client.post(path, data)
+        file = Attachment.objects.latest("pk")
+        assert page.status_code == 200 and f'name="files" value="{file.pk}" checked' in page.text
