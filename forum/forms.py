@@ -184,7 +184,7 @@ class PostEditForm(WithFiles, AnswersMixin):
         kwargs.setdefault("initial", {"body": source, "edit_count": post.edit_count})
         super().__init__(*args, **kwargs)
         self.ask(questions, answers, is_edit=True)
-        self.order_fields(list(self.labels))
+        self.order_fields([*self.labels, "body", "files", "reason"])
         self.fields["reason"].required = policy.needs_edit_reason(user, post)
 
     def clean_body(self) -> str:

@@ -137,10 +137,11 @@ def pages() -> dict[str | None, dict[str, str]]:
     from django.urls import reverse
 
     from directory.models import Profile
-    from forum.models import ModerationCase, Poll, Thread
+    from forum.models import ModerationCase, Poll, Post, Thread, ThreadOutcome
 
     case = ModerationCase.objects.open().filter(reports__kind="tone").earliest("pk")
     thread = Thread.objects.filter(accepted_post__isnull=False, area__is_closed=False).latest("reply_count")
+    told = ThreadOutcome.objects.get(thread__author__email="mitglied@demo.example")
     return {
         None: {
             "home": "/",
@@ -154,6 +155,9 @@ def pages() -> dict[str | None, dict[str, str]]:
             "thread-list": reverse("forum:index"),
             "thread": thread.get_absolute_url(),
             "thread-print": thread.get_absolute_url() + "drucken/",
+            "thread-outcome": told.thread.get_absolute_url(),
+            "thread-table": Post.objects.get(source__contains="<table").get_absolute_url(),
+            "implementers": thread.get_absolute_url() + "umgesetzt/",
             "thread-summary": Thread.objects.get(summary_post__isnull=False).get_absolute_url(),
             "poll": reverse("forum:poll", args=[Poll.objects.filter(is_secret=False).latest("pk").pk]),
             "files": reverse("forum:file-list"),
@@ -163,6 +167,7 @@ def pages() -> dict[str | None, dict[str, str]]:
             "notifications": reverse("notifications:notification-list"),
             "settings": reverse("notifications:mail-settings"),
             "subscriptions": reverse("forum:subscriptions"),
+            "feed-settings": reverse("forum:feed-settings"),
             "digest-preview": reverse("notifications:digest-preview"),
             "requests": reverse("notifications:request-list"),
             "directory": "/verzeichnis/?thema=krisen&bezirk=Arnsberg&bezirk=Münster",

@@ -342,6 +342,13 @@ def test_a_year_of_requests_never_exceeds_one_a_week(monkeypatch):
     assert min(later - day for own in days.values() for day, later in pairwise(own)) >= timedelta(days=7)
 
 
+def test_a_table_a_municipality_to_ask_and_a_picture_stand_in_texts_with_the_version_before():
+    texts = [Post.objects.get(source__contains=part) for part in ("<table", "data-body", "<img")]
+    assert [text.revisions.count() for text in texts] == [1, 1, 1]
+    assert all(text.edited_at > text.created_at for text in texts)
+    assert texts[1].affiliation_mentions.count() == 1
+
+
 def test_polls_summary_and_outcomes_are_there():
     assert Poll.objects.count() == 3
     for option in PollOption.objects.filter(poll__is_secret=False):

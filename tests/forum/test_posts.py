@@ -52,6 +52,12 @@ def test_an_own_reply_is_read_unless_others_wrote_in_between(client, member):
     assert ThreadRead.objects.get(user=member).last_read_number == 2
 
 
+def test_the_form_of_a_change_asks_for_text_then_files_then_the_reason(client, member):
+    post = make_post(make_thread(), member)
+    page = client.get(f"/forum/beitrag/{post.pk}/bearbeiten/").text
+    assert page.index('name="body"') < page.index('name="upload"') < page.index('name="reason"')
+
+
 def test_a_refused_reply_keeps_its_text(client, member):
     thread = make_thread()
     Thread.objects.filter(pk=thread.pk).update(state="locked")

@@ -10,6 +10,7 @@ from cms.accounts.groups import set_up_groups
 from search.models import SearchDocument
 from search.rebuild import rebuild
 
+from .additions import seed_additions
 from .areas import seed_areas
 from .asking import seed_asking
 from .bodies import seed_bodies
@@ -51,6 +52,7 @@ def seed(now: datetime, password: str, say: Callable[[str], None]) -> World:
         seed_polls(world)
         seed_outcomes(world)
         seed_files(world)
+        seed_additions(world)
         seed_choices(world)
         seed_drafts(world)
         seed_marks(world)
