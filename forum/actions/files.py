@@ -169,11 +169,17 @@ def use_files(post: Post, listed: Iterable[int], inline: Iterable[int] = (), *, 
 
 
 def use_files_of_draft(draft: Draft, listed: Iterable[int], inline: Iterable[int] = ()) -> None:
-    """Makes these the files of a draft; what is gone or foreign is left out silently: it is the text that counts."""
+    """Makes these the files of a draft; what is gone or foreign is left out silently: it is the text that counts.
+
+    Those of the post it changes are not foreign, else publishing the draft would take them out of it.
+    """
     wanted = wanted_files(listed, inline)
     ids = (*wanted.listed, *wanted.inline)
-    own = Attachment.objects.select_for_update(no_key=True).exclude(state=FileState.REFUSED)
-    kept = set(own.filter(pk__in=ids, uploader=draft.user_id).values_list("pk", flat=True)) if ids else set()
+    usable = Q(uploader=draft.user_id)
+    if draft.post_id:
+        usable |= Q(pk__in=AttachmentUse.objects.filter(post=draft.post_id).values("attachment"))
+    files = Attachment.objects.select_for_update(no_key=True).exclude(state=FileState.REFUSED).order_by("pk")
+    kept = set(files.filter(usable, pk__in=ids).values_list("pk", flat=True)) if ids else set()
     known = set(draft.files.values_list("attachment", flat=True))
     draft.files.exclude(attachment__in=kept).delete()
     now = timezone.now()

@@ -32,7 +32,7 @@ def can_read_file(user: Person, file: Attachment) -> Decision:
     uses = uses_of(file)
     if not uses:
         return ALLOWED if is_own else SECRET
-    return ALLOWED if any(_can_read_use(user, use) for use in uses) else SECRET
+    return ALLOWED if any(_can_read_use(user, use, is_own) for use in uses) else SECRET
 
 
 def can_remove_file(user: Person, file: Attachment) -> Decision:
@@ -59,9 +59,9 @@ def uses_of(file: Attachment) -> list[AttachmentUse]:
     return list(file.uses.select_related(*places).order_by("pk"))
 
 
-def _can_read_use(user: Person, use: AttachmentUse) -> bool:
-    if use.draft:
-        return use.draft.user_id == user.pk
+def _can_read_use(user: Person, use: AttachmentUse, is_own: bool) -> bool:
+    if use.draft:  # of a foreign file it gives no right: the post it changes does
+        return is_own and use.draft.user_id == user.pk
     if use.revision:
         post: Post = use.revision.post
         return bool(can_read_history(user, post)) and can_read_text(user, post)

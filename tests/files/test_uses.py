@@ -11,8 +11,8 @@ from forum.actions.editing import edit_post
 from forum.actions.file_upkeep import LEFT_OVER, delete_unused_files
 from forum.actions.files import files_of, forget_files_of, use_files, use_files_of_draft
 from forum.actions.undo import undo_act
-from forum.models import Attachment, AttachmentUse, Draft, ModerationEntry
-from tests.factories import make_file, make_member, make_post, make_speaker, make_thread
+from forum.models import AreaMembership, Attachment, AttachmentUse, Draft, ModerationEntry
+from tests.factories import make_area, make_file, make_member, make_post, make_speaker, make_thread
 
 from .samples import picture
 from .test_upload import reply
@@ -143,3 +143,17 @@ def test_erasing_takes_the_files_with_it(member, post, django_capture_on_commit_
         forget_files_of(post)
     assert list(Attachment.objects.all()) == [elsewhere]
     assert not file_storage.path_of(gone.stored_name).exists()
+
+
+@pytest.mark.feature("FF-39", "FF-40")
+def test_the_draft_of_a_change_keeps_the_files_of_the_post_but_gives_no_right_to_them(client, member):
+    author, speaker = make_member(), make_speaker()
+    post = make_post(make_thread(make_area(members=[author, speaker]), author), author)
+    theirs, own = make_file(author, post=post), make_file(speaker)
+    client.force_login(speaker)
+    data = {"body": "Genauer.", "edit_count": 0, "files": [theirs.pk, own.pk]}
+    client.post(f"/forum/entwuerfe/edit-{post.pk}/", data)
+    form = client.get(f"/forum/beitrag/{post.pk}/bearbeiten/?entwurf=1").text
+    assert [f'name="files" value="{file.pk}" checked' in form for file in (theirs, own)] == [True, True]
+    AreaMembership.objects.filter(user=speaker).delete()
+    assert [client.get(f"/forum/anhang/{file.pk}/").status_code for file in (theirs, own)] == [404, 200]
