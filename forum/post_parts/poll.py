@@ -109,7 +109,8 @@ def _facts(poll: dict[str, Any], *, ended: bool) -> str:
 
 def _state(poll: dict[str, Any], *, ended: bool, shows: bool) -> str:
     total = poll["voter_count"]
-    facts = [ngettext("%(count)s person has voted.", "%(count)s people have voted.", total) % {"count": total}]
+    voted = ngettext("%(count)s person has voted.", "%(count)s people have voted.", total) % {"count": total}
+    facts = [voted if total else _("Nobody has voted yet.")]
     if poll["has_voted"]:
         facts.append(_("So have you."))
     closes = _moment(poll["closes_at"])
