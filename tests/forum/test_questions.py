@@ -120,6 +120,16 @@ def test_a_reply_is_asked_about_once_and_keeps_its_text(client, author):
 
 
 @pytest.mark.feature("FF-44")
+def test_an_error_after_the_question_does_not_bring_it_back(client, author):
+    thread, key = make_thread(), uuid4()
+    asked = reply_to(client, thread, SECRET, idempotency_key=key).context["question"].asked
+    silent = reply_to(client, thread, SECRET + '<img data-file="1" alt="">', idempotency_key=key, asked=asked)
+    assert silent.status_code == 422 and silent.context["question"] is None
+    assert f'name="asked" value="{asked}"' in silent.text
+    assert reply_to(client, thread, SECRET, idempotency_key=key, asked=asked).status_code == 302
+
+
+@pytest.mark.feature("FF-44")
 def test_the_word_that_it_was_asked_is_good_for_one_sending_of_one_person(client, author):
     thread = make_thread()
     key = uuid4()
