@@ -35,15 +35,14 @@ class PostWriter:
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{csrf_token}">'
         # Translated once, not once for each post.
         self.number = _("post %(number)s")
-        self.to_number = _("to post %(number)s")
-        self.more_actions = _("More actions for post %(number)s")
+        self.more_actions = f'<span class="kn-sr">{_("More actions")}</span>'
         self.edited = _("edited")
-        self.reactions = {kind: (icon(REACTION_ICONS[kind], is_small=True), str(kind.label)) for kind in ReactionKind}
+        self.reactions = {kind: (f"kn-sign kn-i-{REACTION_ICONS[kind]}", str(kind.label)) for kind in ReactionKind}
         self.reaction_group = f'<span class="kn-reactions" role="group" aria-label="{_("Reactions")}" data-reactions>'
-        self.reply = icon("reply", is_small=True) + _("Reply")
+        self.reply = _("Reply")
         self.bookmark = badge(_("Bookmarked"), sign="bookmark")
         self.words: dict[tuple[str, str], str] = {}  # of kinds and bands of bodies
-        self.quote = icon("quote", is_small=True) + _("Quote")
+        self.quote = _("Quote")
 
     def posts(self, rows: Iterable[PostRow], *, is_page: bool = True) -> SafeString:
         """The articles of these posts; on a whole page a line stands before the first unread one."""
@@ -57,7 +56,7 @@ class PostWriter:
         )
         if row.can_react:
             buttons = (
-                f'<form class="kn-reactions" method="post" action="{row.url}reaktion/">{self.token}{buttons}</form>'
+                f'<form method="post" action="{row.url}reaktion/">{self.token}{buttons}</form>'
             ) + self._since(row)
         return mark_safe(f"{self.reaction_group}{buttons}</span>")
 
@@ -74,15 +73,15 @@ class PostWriter:
         count = f" <span>{button.count}</span>" if button.count else ""
         name, is_on = ("off", "true") if button.is_on else ("on", "false")
         return (
-            f'<button class="kn-reaction" name="{name}" value="{button.kind.value}" aria-pressed="{is_on}">'
-            f"{sign}{label}{count}</button>"
+            f'<button class="kn-reaction {sign}" name="{name}" value="{button.kind.value}" aria-pressed="{is_on}">'
+            f"{label}{count}</button>"
         )
 
     def _count(self, button: ReactionButton) -> str:
         if not button.count:
             return ""
         sign, label = self.reactions[button.kind]
-        return f'<span class="kn-reaction kn-reaction--still">{sign}{label} <span>{button.count}</span></span>'
+        return f'<span class="kn-reaction kn-reaction--still {sign}">{label} <span>{button.count}</span></span>'
 
     def _divider(self) -> str:
         words = _("Unread from here")
@@ -93,8 +92,8 @@ class PostWriter:
         answer, team = " kn-post--answer" if row.is_accepted else "", " kn-post--mod" if author.badge else ""
         text = f'<div class="kn-prose">{post.html}</div>' if row.is_readable else ""
         return (
-            f'<article class="kn-post{answer}{team}" aria-labelledby="b{post.pk}" data-post'
-            f' data-number="{post.number}"><span class="kn-avatar kn-avatar--{author.colour}" aria-hidden="true">'
+            f'<article class="kn-post{answer}{team}" aria-labelledby="b{post.number}" data-post>'
+            f'<span class="kn-avatar kn-avatar--{author.colour}" aria-hidden="true">'
             f"{escape(author.initials)}</span><div>{self._accepted(row)}{self._head(row)}{self._reply_to(row)}"
             f'{self._notice(row)}{text}{self._below_text(row)}{self._edited(row)}<div class="kn-post__foot kn-noprint">'
             f"{self.reactions_of(row)}{self._accept(row)}{self._answer(row)}{self._menu(row)}</div></div></article>"
@@ -121,7 +120,7 @@ class PostWriter:
             badges += badge(_("Summary"))
         number = self.number % {"number": post.number}
         return (
-            f'<header class="kn-post__head"><h3 id="b{post.pk}" tabindex="-1">{name}'
+            f'<header class="kn-post__head"><h3 id="b{post.number}" tabindex="-1">{name}'
             f'<span class="kn-sr">, {number}</span></h3>{badges}<a class="kn-post__when" href="{row.url}">'
             f"{calm_time(post.created_at)} · #{post.number}</a>"
             f'<span class="kn-post__org">{who(post, author, self._body_words(post))}</span></header>'
@@ -176,18 +175,16 @@ class PostWriter:
     def _answer(self, row: PostRow) -> str:
         if not self.can_reply or not row.post.is_public:
             return ""
-        pk, number = row.post.pk, {"number": row.post.number}
+        pk = row.post.pk
         return (
-            f'<a class="kn-btn--quiet" href="?antwort_auf={pk}#antwort" data-answer>{self.reply}'
-            f'<span class="kn-sr"> {self.to_number % number}</span></a>'
-            f'<a class="kn-btn--quiet" href="?zitieren={pk}#antwort" data-quote>{self.quote}</a>'
+            f'<a class="kn-btn--quiet kn-sign kn-i-reply" href="?antwort_auf={pk}#antwort" data-answer>{self.reply}</a>'
+            f'<a class="kn-btn--quiet kn-sign kn-i-quote" href="?zitieren={pk}#antwort" data-quote>{self.quote}</a>'
         )
 
     def _menu(self, row: PostRow) -> str:
         """The way to »Weitere Aktionen« of a post; forum/thread.js makes a menu of it."""
-        words = self.more_actions % {"number": row.post.number}
         return (
-            f'<a class="kn-btn--quiet" href="{row.url}aktionen/" data-menu>{DOTS}<span class="kn-sr">{words}</span></a>'
+            f'<a class="kn-btn--quiet kn-sign kn-i-dots" href="{row.url}aktionen/" data-menu>{self.more_actions}</a>'
         )
 
 
@@ -196,6 +193,3 @@ def who(post: Any, author: AuthorCard, words: str = "") -> str:
     body = post.affiliation.label if post.affiliation else author.affiliation
     facts = [f"{body} ({words})" if words else body, author.function, _("former member") if author.is_former else ""]
     return escape(" · ".join(filter(None, facts)))
-
-
-DOTS = icon("dots")

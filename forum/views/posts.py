@@ -42,7 +42,7 @@ def place_of(post: Post, thread: Thread | None = None) -> str:
     """The address of a post on its page of the thread."""
     thread = thread or post.thread
     start = page_start(post.number, conf.value("POSTS_PER_PAGE"))
-    return f"{thread.get_absolute_url()}{f'?ab={start}' if start > 1 else ''}#b{post.pk}"
+    return f"{thread.get_absolute_url()}{f'?ab={start}' if start > 1 else ''}#b{post.number}"
 
 
 class PostRedirectView(ForumView):

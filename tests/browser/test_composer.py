@@ -191,8 +191,8 @@ def test_suggestions_stand_below_the_line(page):
 @pytest.mark.feature("FF-25")
 def test_quote_of_a_selection_goes_into_the_reply(page, thread):
     quoted = last_post(thread)
-    page.locator(f"[aria-labelledby='b{quoted.pk}'] .kn-prose p").last.select_text()
-    page.locator(f"[aria-labelledby='b{quoted.pk}'] a[data-quote]").click()
+    page.locator(f"[aria-labelledby='b{quoted.number}'] .kn-prose p").last.select_text()
+    page.locator(f"[aria-labelledby='b{quoted.number}'] a[data-quote]").click()
     expect(page.locator(TEXT)).to_be_focused()
     page.keyboard.type("Den hätten wir gern.")
     assert "zitieren" not in page.url

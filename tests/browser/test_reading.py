@@ -12,7 +12,7 @@ from tests.harness.site import wait_for
 from .hands import Keyboard, Mouse
 
 pytestmark = pytest.mark.browser
-FOCUSED_POST = "document.activeElement.closest('[data-post]')?.dataset.number"
+FOCUSED_POST = "document.activeElement.closest('[data-post]')?.querySelector('h3').id"
 TOP_OF_POST = "Math.round(document.activeElement.getBoundingClientRect().top)"
 
 
@@ -34,7 +34,7 @@ def test_a_thread_is_unread_from_here_on(new_context, login, reader, hands, axe)
     page = context.new_page()
     hand = hands(page)
     page.goto(thread.get_absolute_url())
-    third = page.locator("[data-number='3']")
+    third = page.locator("[data-post]:has(#b3)")
     hand.press(third.locator("details.kn-menu summary") if hands is Mouse else third.locator("a[data-menu]"))
     if hands is Mouse:
         axe(page)
@@ -43,7 +43,7 @@ def test_a_thread_is_unread_from_here_on(new_context, login, reader, hands, axe)
     assert ThreadRead.objects.get(user=reader, thread=thread).last_read_number == 2
     expect(page.locator(".kn-thread--unread")).to_contain_text("3 neu")
     hand.press(page.locator(".kn-thread h3 a"))
-    expect(page.locator("#neu + [data-post]")).to_have_attribute("data-number", "3")
+    expect(page.locator("#neu + [data-post]")).to_have_attribute("aria-labelledby", "b3")
 
 
 @pytest.mark.feature("FF-06", "FF-04")
@@ -60,17 +60,17 @@ def test_more_of_a_thread_and_back_to_the_place(new_context, login, reader):
     more.focus()
     hand.press(more)
     expect(page.locator("[data-post]")).to_have_count(40)
-    wait_for(lambda: page.evaluate(FOCUSED_POST) == "21", "the first new post has no focus")
-    expect(page.locator("[data-number='30'] details.kn-menu")).to_have_count(1)  # its menu works, too
-    page.locator("[data-number='33']").scroll_into_view_if_needed()
-    page.locator("[data-number='33'] h3").evaluate(
+    wait_for(lambda: page.evaluate(FOCUSED_POST) == "b21", "the first new post has no focus")
+    expect(page.locator("[data-post]:has(#b30) details.kn-menu")).to_have_count(1)  # its menu works, too
+    page.locator("[data-post]:has(#b33)").scroll_into_view_if_needed()
+    page.locator("[data-post]:has(#b33) h3").evaluate(
         "heading => { heading.scrollIntoView({ behavior: 'instant' }); heading.focus() }"
     )
     top = page.evaluate(TOP_OF_POST)
     page.goto("/forum/merkliste/")
     page.go_back()
     expect(page.locator("[data-post]")).to_have_count(40)
-    wait_for(lambda: page.evaluate(FOCUSED_POST) == "33", "the post has no focus")
+    wait_for(lambda: page.evaluate(FOCUSED_POST) == "b33", "the post has no focus")
     assert abs(page.evaluate(TOP_OF_POST) - top) <= 5
     more.click()
     expect(page.locator("[data-post]")).to_have_count(50)

@@ -76,7 +76,7 @@ def test_ask_arrives_answer_bell_accept(site, people, new_context):
     expect(asking.locator("[data-bell] .kn-count")).to_have_text("1")
     live.click()
     expect(asking.locator("article.kn-post")).to_have_count(2)
-    assert asking.evaluate("document.activeElement.closest('article')?.dataset.number") == "2"
+    assert asking.evaluate("document.activeElement.closest('article')?.querySelector('h3').id") == "b2"
 
     wait_for(lambda: not Notification.objects.filter(user=asker).unread().exists(), "reading did not clear the bell")
     asking.reload()

@@ -80,7 +80,7 @@ def test_50_identical_requests_are_one_post():
 
     [post] = Post.objects.filter(thread=thread, number__gt=1)
     assert {(answer.status_code, answer.url) for answer in answers} == {
-        (302, f"{thread.get_absolute_url()}#b{post.pk}")
+        (302, f"{thread.get_absolute_url()}#b{post.number}")
     }
     assert fan_out_jobs() - jobs_before == 1
     assert Thread.objects.get(pk=thread.pk).reply_count == 1

@@ -104,7 +104,7 @@ def check_addresses(history):
         answer = client.get(f"/forum/beitrag/{post.pk}/")
         assert (answer.status_code, answer.url) == (302, place_of(post))
     page = client.get(answer.url).content.decode()
-    assert f'id="b{post.pk}"' in page
+    assert f'id="b{post.number}"' in page
     for address, pk in history.addresses.items():
         now = Thread.objects.select_related("area").get(pk=pk).get_absolute_url()
         if address != now:

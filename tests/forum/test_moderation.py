@@ -85,7 +85,7 @@ def test_a_hidden_post_is_a_stub_with_its_reason(client, speaker):
     assert "Frau Muster hat am Samstag ausgeholfen." in page.text
 
     answer = client.post(hide_url(post), {"reason": REASON})
-    assert answer.url == f"{thread.get_absolute_url()}#b{post.pk}"
+    assert answer.url == f"{thread.get_absolute_url()}#b{post.number}"
     assert said(answer) == ["Der Beitrag ist ausgeblendet."]
     thread.refresh_from_db()
     assert (thread.reply_count, thread.last_public_number, thread.next_number) == (0, 1, 3)

@@ -53,7 +53,7 @@ def test_a_poll_comes_with_a_reply_and_is_voted_in_once_without_javascript(clien
     )
     sent = client.post(address, {"body": "Bitte abstimmen", "idempotency_key": str(uuid4()), **FIELDS})
     poll = Poll.objects.get()
-    assert sent.url.endswith(f"#b{poll.post_id}")
+    assert sent.url.endswith(f"#b{poll.post.number}")
     page = page_of(client, poll)
     assert "&lt;b&gt;Mittwoch&lt;/b&gt;" in page
     choice = re.findall(r'name="option" value="(\d+)"', page)

@@ -32,7 +32,7 @@ def test_a_reply_gets_the_next_number_and_moves_the_thread(client, member):
     thread = make_thread(at=timezone.now() - timedelta(days=2))
     response = send(client, thread)
     post = thread.posts.get(number=2)
-    assert response.url == f"{thread.get_absolute_url()}#b{post.pk}"
+    assert response.url == f"{thread.get_absolute_url()}#b{post.number}"
     thread.refresh_from_db()
     assert (thread.reply_count, thread.last_public_number, thread.last_post, thread.bumped_at) == (
         1,
@@ -283,9 +283,9 @@ def test_a_post_is_an_article_with_heading_number_and_what_it_answers(client, me
     first = thread.posts.get()
     answer = make_post(thread, make_member(first_name="Petra", last_name="Lang"), reply_to=first)
     page = client.get(thread.get_absolute_url()).text
-    article = page[page.index(f'aria-labelledby="b{answer.pk}"') :]
+    article = page[page.index(f'aria-labelledby="b{answer.number}"') :]
     assert page.count("<article") == 2
-    assert f'<h3 id="b{answer.pk}" tabindex="-1">' in article and ", Beitrag 2</span></h3>" in article
+    assert f'<h3 id="b{answer.number}" tabindex="-1">' in article and ", Beitrag 2</span></h3>" in article
     reference = article[article.index("Antwort auf") :][:300]
     assert f'href="/forum/beitrag/{first.pk}/"' in reference and ", #1</a>" in reference
     assert f'<a class="kn-post__when" href="/forum/beitrag/{answer.pk}/">' in article and "· #2</a>" in article

@@ -32,7 +32,7 @@ def send(client, thread, text="Drei bis zweihundert.", **more):
 
 def head(client, thread):
     page = client.get(thread.get_absolute_url()).text
-    return page[: page.index("data-post ")]
+    return page[: page.index("data-post>")]
 
 
 def test_the_author_writes_it_and_everybody_reads_it_at_the_head(client, thread):

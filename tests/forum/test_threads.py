@@ -201,7 +201,7 @@ def test_pages_of_a_long_thread_are_ranges_of_numbers(client, member):
     assert numbers(client.get(thread.get_absolute_url() + "?ab=99999")) == list(range(41, 46))
     assert numbers(client.get(thread.get_absolute_url() + "?ab=-3")) == list(range(1, 21))
     post = Post.objects.get(thread=thread, number=41)
-    assert client.get(f"/forum/beitrag/{post.pk}/").url == f"{thread.get_absolute_url()}?ab=41#b{post.pk}"
+    assert client.get(f"/forum/beitrag/{post.pk}/").url == f"{thread.get_absolute_url()}?ab=41#b{post.number}"
 
 
 def test_reading_is_marked_by_a_post_and_never_by_a_get(client, member):

@@ -11,10 +11,11 @@ class ReplyLinks {
     /** @type {Range | null} */
     this.selected = null
     this.note?.querySelector("button")?.addEventListener("click", () => {
-      this.setTarget("")
+      this.setTarget(null)
       this.textarea.dispatchEvent(new CustomEvent("forum:focus"))
     })
-    if (this.field.value) this.setTarget(this.field.value)
+    const target = document.querySelector(`a[data-answer][href*="=${CSS.escape(this.field.value)}#"]`)
+    if (target instanceof HTMLAnchorElement) this.setTarget(target)
   }
 
   /** A click on the link clears the selection, so it is kept from the moment the button goes down. */
@@ -23,29 +24,29 @@ class ReplyLinks {
     this.selected = selection?.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0).cloneRange() : null
   }
 
-  /** @param {string} postId */
-  answer(postId) {
-    this.setTarget(postId)
+  /** @param {HTMLAnchorElement} link */
+  answer(link) {
+    this.setTarget(link)
     this.textarea.dispatchEvent(new CustomEvent("forum:focus"))
   }
 
-  /** @param {string} postId */
-  quote(postId) {
-    const text = document.getElementById(`b${postId}`)?.closest("[data-post]")?.querySelector(".kn-prose")
+  /** @param {HTMLAnchorElement} link */
+  quote(link) {
+    const text = link.closest("[data-post]")?.querySelector(".kn-prose")
     if (!text) return
     if (!this.selected) this.keepSelection()
     const isWithin = this.selected && text.contains(this.selected.commonAncestorContainer)
     const lines = linesOf(isWithin && this.selected ? this.selected.cloneContents() : text.cloneNode(true))
     this.selected = null
-    this.setTarget(postId)
-    this.textarea.dispatchEvent(new CustomEvent("forum:quote", { detail: { id: postId, lines } }))
+    this.setTarget(link)
+    this.textarea.dispatchEvent(new CustomEvent("forum:quote", { detail: { id: this.field.value, lines } }))
   }
 
-  /** @param {string} postId */
-  setTarget(postId) {
-    this.field.value = postId
+  /** @param {HTMLAnchorElement | null} link What leads to the answer without this module: ?antwort_auf=… or ?zitieren=… */
+  setTarget(link) {
+    this.field.value = link?.search.split("=")[1] ?? ""
     if (!this.note) return
-    const heading = document.getElementById(`b${postId}`)
+    const heading = link?.closest("[data-post]")?.querySelector("h3")
     this.note.hidden = !heading
     const text = this.note.querySelector("span")
     if (text) text.textContent = (this.note.dataset.text ?? "").replace("%(post)s", heading?.textContent ?? "")
@@ -80,9 +81,8 @@ function start(form) {
     const link = /** @type {Element} */ (event.target).closest("a[data-quote], a[data-answer]")
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    const id = link.closest("[data-post]")?.getAttribute("aria-labelledby")?.slice(1) ?? ""
-    if (link.matches("[data-quote]")) replies.quote(id)
-    else replies.answer(id)
+    if (link.matches("[data-quote]")) replies.quote(link)
+    else replies.answer(link)
   })
 }
 

@@ -88,7 +88,7 @@ class LiveBar {
     const posts = /** @type {HTMLElement[]} */ ([...template.content.querySelectorAll("[data-post]")]).filter(
       (post) => !document.getElementById(post.getAttribute("aria-labelledby") ?? ""),
     )
-    this.shown = this.end = Math.max(this.newest, ...posts.map((post) => Number(post.dataset.number)))
+    this.shown = this.end = Math.max(this.newest, ...posts.map(numberOf))
     this.bar.replaceChildren()
     if (!posts.length) return
     this.page.querySelector("[data-new-divider]")?.remove()
@@ -214,6 +214,11 @@ async function react(form, button) {
     message.textContent = page?.dataset.failed ?? ""
     group.append(message)
   }
+}
+
+/** @param {HTMLElement} post */
+function numberOf(post) {
+  return Number(post.getAttribute("aria-labelledby")?.slice(1))
 }
 
 /**
