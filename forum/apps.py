@@ -11,7 +11,17 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import access, bookmark_notices, case_notices, checks, notices, requests, streams, tag_notices  # noqa: F401  checks register themselves
+        from . import (  # noqa: F401  checks register themselves
+            access,
+            bookmark_notices,
+            case_notices,
+            checks,
+            notices,
+            requests,
+            schedule_notices,
+            streams,
+            tag_notices,
+        )
         from .actions import inverses, tag_groups, tags
 
         access.register()
@@ -20,6 +30,7 @@ class ForumConfig(AppConfig):
         inverses.register()
         notices.register()
         requests.register()
+        schedule_notices.register()
         streams.register()
         tag_groups.register()
         tag_notices.register()

@@ -30,7 +30,7 @@ def resolve(by_user: Mapping[int, Sequence["Notification"]]) -> Mapping[int, Lin
     rows = [row for notifications in by_user.values() for row in notifications]
     posts = Post.objects.select_related("thread__area").defer("source", "html", "text")
     by_id = posts.in_bulk({row.object_id for row in rows})
-    people = _people(rows)
+    people = people_of(rows)
     lines = {}
     for row in rows:
         post, person = by_id.get(row.object_id), people.get(row.user_id)
@@ -45,7 +45,8 @@ def resolve(by_user: Mapping[int, Sequence["Notification"]]) -> Mapping[int, Lin
     return lines
 
 
-def _people(rows: Sequence["Notification"]) -> dict[int, Any]:
+def people_of(rows: Sequence["Notification"]) -> dict[int, Any]:
+    """Whose rows these are, with their keys. No statement for people known from the rows, else two."""
     known = {row.user_id: row.user for row in rows if "user" in row._state.fields_cache}
     unknown = get_user_model()._default_manager.in_bulk({row.user_id for row in rows} - set(known))
     read_keys_of(list(unknown.values()))

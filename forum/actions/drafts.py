@@ -19,7 +19,10 @@ from forum.errors import DraftConflict, DraftGone, DraftTooLarge
 from forum.models import Area, Draft, Post, Thread
 from forum.models.draft import DRAFT_BYTES
 from kit import richtext
+from kit.access import user_key
+from notifications.actions import record_events
 
+NOT_PUBLISHED = "forum.not_published"
 MOST_DRAFTS = 50
 LONGEST_AHEAD = timedelta(days=365)
 KEPT_FOR = timedelta(days=180)
@@ -153,9 +156,22 @@ def schedule_draft(*, actor: Any, key: str, revision: int, publish_at: datetime 
 
 
 def note_failure(draft: Draft, reason: str) -> None:
-    """A scheduled draft that could not be published: it stays, with the reason, and is not tried again."""
-    due = Draft.objects.filter(pk=draft.pk, revision=draft.revision, publish_at__isnull=False)
-    due.update(publish_at=None, failed_reason=reason[:500])
+    """A scheduled draft that could not be published: it stays, with the reason, and is not tried again. Its author is
+    told."""
+    with transaction.atomic():
+        due = Draft.objects.filter(pk=draft.pk, revision=draft.revision, publish_at__isnull=False)
+        if not due.update(publish_at=None, failed_reason=reason[:500]):
+            return
+        record_events(
+            kind=NOT_PUBLISHED,
+            event_id=f"draft:{draft.idempotency_key}",
+            group_key=f"draft:{draft.pk}",
+            room=user_key(draft.user_id),
+            object_id=draft.pk,
+            reference_id=draft.pk,
+            actor_id=None,
+            recipient_ids=[draft.user_id],
+        )
 
 
 def _locked(actor: Any, key: str) -> Draft | None:

@@ -15,6 +15,8 @@ from cms.accounts.models import AddressChange, KnownDevice
 from directory.models import Profile
 from forum.actions.answers import accept_answer
 from forum.actions.cases import claim_case, keep_post
+from forum.actions.drafts import DraftText, save_draft
+from forum.models import Draft
 from home.models import EventIndexPage, EventPage
 from home.starter import create_starter_pages
 from kit.access import MEMBERS, user_key
@@ -62,6 +64,9 @@ def make_world():
     claim_case(actor=found.speaker, case=found.case)
     found.case.refresh_from_db()
     keep_post(actor=found.speaker, case=found.case, version=found.case.version, reason="Der Ton war in Ordnung.")
+    text = DraftText(area_id=found.area.pk, title="Netzwerktreffen im März", body="Wir treffen uns.")
+    found.draft = save_draft(actor=found.reader, key="new-0123456789abcdef", revision=0, text=text)
+    Draft.objects.update(failed_reason="Dieser Bereich ist archiviert.")
     found.event = _event()
     make_profile(found.reader)
     Profile.objects.filter(person=found.reader).update(created_at=timezone.now() - timedelta(days=800))
@@ -100,6 +105,7 @@ def _references(found):
         "forum.hidden": own,
         "forum.reminder": (found.answer.pk, found.answer.pk, user_key(found.reader.pk)),
         "forum.retagged": other,
+        "forum.not_published": (found.draft.pk, found.draft.pk, user_key(found.reader.pk)),
         "forum.unanswered": (found.waiting.pk, found.waiting.pk),
         "forum.tell_outcome": (found.solved.pk, found.solved.pk),
         "forum.asked": case,

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from directory.models import SpeakerTerm
-from forum.actions.drafts import DraftText, save_draft, schedule_draft
+from forum.actions.drafts import NOT_PUBLISHED, DraftText, save_draft, schedule_draft
 from forum.models import Draft, Post, Thread
 from forum.scheduling import publish, publish_due
 from kit.access import forget_keys
+from notifications.models import Notification
 from tests.factories import make_area, make_member, make_speaker, make_thread
 
 from .parallel import at_once
@@ -126,8 +127,10 @@ def test_the_rules_of_the_moment_hold_and_the_reason_is_shown(client, case):
     assert publish_due() == 0
     if case in ("area", "gone"):
         client.force_login(speaker)
-        page = client.get("/forum/entwuerfe/").text
-        assert draft.failed_reason in page and "nicht veröffentlicht" in page
+        for path in ("/forum/entwuerfe/", "/mitteilungen/"):
+            page = client.get(path).text
+            assert draft.failed_reason in page and "nicht veröffentlicht" in page
+        assert Notification.objects.get(kind=NOT_PUBLISHED).user == speaker
 
 
 @pytest.mark.django_db
