@@ -56,9 +56,7 @@ class FilesWidget(forms.Widget):
 
 
 def _hint() -> str:
-    words = _("PDF, office files, text or pictures, up to %(limit)s MB each.") % {
-        "limit": MAX_FILE // MB
-    }
+    words = _("PDF, office files, text or pictures, up to %(limit)s MB each.") % {"limit": MAX_FILE // MB}
     return f"{words} {_('Each file is checked for malware.')}" if scanning.is_configured() else words
 
 

@@ -55,9 +55,9 @@ class PostWriter:
             self._toggle(button) if row.can_react else self._count(button) for button in row.extras.reactions
         )
         if row.can_react:
-            buttons = (
-                f'<form method="post" action="{row.url}reaktion/">{self.token}{buttons}</form>'
-            ) + self._since(row)
+            buttons = (f'<form method="post" action="{row.url}reaktion/">{self.token}{buttons}</form>') + self._since(
+                row
+            )
         return mark_safe(f"{self.reaction_group}{buttons}</span>")
 
     def _since(self, row: PostRow) -> str:
@@ -183,9 +183,7 @@ class PostWriter:
 
     def _menu(self, row: PostRow) -> str:
         """The way to »Weitere Aktionen« of a post; forum/thread.js makes a menu of it."""
-        return (
-            f'<a class="kn-btn--quiet kn-sign kn-i-dots" href="{row.url}aktionen/" data-menu>{self.more_actions}</a>'
-        )
+        return f'<a class="kn-btn--quiet kn-sign kn-i-dots" href="{row.url}aktionen/" data-menu>{self.more_actions}</a>'
 
 
 def who(post: Any, author: AuthorCard, words: str = "") -> str:

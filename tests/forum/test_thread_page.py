@@ -43,7 +43,7 @@ def test_the_outline_leads_to_question_answer_first_unread_and_last(client, read
 def test_a_post_is_an_article_with_heading_number_and_what_it_answers(client, reader):
     asker = make_member(first_name="Petronella", last_name="Voßkuhl")
     thread = make_thread(author=asker)
-    reply = make_post(thread, reply_to=thread.posts.get())
+    make_post(thread, reply_to=thread.posts.get())
     first, second = page_of(client, thread.get_absolute_url()).select("article.kn-post")
     assert first["aria-labelledby"] == first.h3["id"]
     assert first.h3.text == "Petronella Voßkuhl, Beitrag 1"
