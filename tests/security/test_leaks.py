@@ -24,6 +24,7 @@ from tests.notifications.digest import digest_now
 
 from .canaries import BANNED, hide_canaries
 from .crawl import NO_ID, NO_SLUG, WAYS, addresses, ask, comparable, text_of, without_echo
+from .tables import know_the_sizes
 
 WORD = re.compile(r"(?:kanari|zeisig|kolibri|amsel)[\w.-]*", re.IGNORECASE)
 
@@ -34,6 +35,7 @@ def found(django_db_setup, django_db_blocker, tmp_path_factory):
     with media, django_db_blocker.unblock(), transaction.atomic():
         found = hide_canaries()
         call_command("rebuild_search", verbosity=0)
+        know_the_sizes()
         yield found
         transaction.set_rollback(True)
 

@@ -18,7 +18,7 @@ from tests.factories.forum import NO_LIMITS
 
 from .acts import ACTS, Act
 from .inventory import listed_routes, permissions
-from .tables import changed_since, fingerprint, writes
+from .tables import changed_since, fingerprint, know_the_sizes, writes
 from .world import ACTORS, EX_ACTORS, MISSING, OTHER, OWN, SECRET, build_world
 
 CELLS = permissions()
@@ -40,6 +40,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with media, django_db_blocker.unblock(), transaction.atomic():
         world = build_world()
+        know_the_sizes()
         world.tables = fingerprint()
         yield world
         transaction.set_rollback(True)
