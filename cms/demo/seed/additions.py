@@ -23,7 +23,7 @@ PLAN = "Lageplan: Der Treffpunkt liegt östlich des Schulzentrums, an der Kreuzu
 def seed_additions(world: World) -> None:
     """Changes two posts, each with the version it had before; after the files, one of which goes into the text."""
     costs, plan = (Post.objects.select_related("author").get(text__contains=words) for words in (COSTS_OF, PLAN_OF))
-    neighbour = Affiliation.objects.exclude(pk=costs.affiliation_id).filter(posts__thread=costs.thread_id)
+    neighbour = Affiliation.objects.exclude(pk=costs.affiliation_id or 0).filter(posts__thread=costs.thread_id)
     to_ask = neighbour.order_by("pk").first()
     assert to_ask
     asks = f'<p>Wie es aus Sicht einer Gemeinde läuft, weiß <span data-body="{to_ask.pk}">@{to_ask.label}</span>.</p>'
