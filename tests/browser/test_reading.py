@@ -35,9 +35,12 @@ def test_a_thread_is_unread_from_here_on(new_context, login, reader, hands, axe)
     hand = hands(page)
     page.goto(thread.get_absolute_url())
     third = page.locator("[data-post]:has(#b3)")
-    hand.press(third.locator("details.kn-menu summary") if hands is Mouse else third.locator("a[data-menu]"))
     if hands is Mouse:
+        page.locator("[data-post]:has(#b5) details.kn-menu summary").click()  # the last: it lies over no other button
+        expect(page.locator("[data-post]:has(#b5) .kn-menu__item").first).to_be_visible()
+        page.evaluate("scrollTo(0, 0)")  # nothing half below the header: axe takes that for too small a target
         axe(page)
+    hand.press(third.locator("details.kn-menu summary") if hands is Mouse else third.locator("a[data-menu]"))
     hand.press(page.get_by_role("button", name="Ab hier als ungelesen markieren"))
     expect(page.get_by_text("Das Thema gilt ab hier als ungelesen.")).to_be_visible()
     assert ThreadRead.objects.get(user=reader, thread=thread).last_read_number == 2
