@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kit import richtext
 from kit.access import Anybody, values_of
@@ -73,7 +74,7 @@ def _about(user: Any, draft: Draft) -> tuple[str, str, str]:
             return post.thread.title, place, f"{reverse('forum:post-edit', args=[post.pk])}?entwurf=1"
     thread = draft.thread
     is_summary = draft.key.startswith("summary-")
-    place = _("Summary") if is_summary else _("Reply")
+    place = _("Summary") if is_summary else pgettext("noun", "Reply")
     if thread is None or not policy.can_see_thread(user, thread):
         return "", place, ""
     if is_summary:
