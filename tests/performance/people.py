@@ -21,7 +21,7 @@ SITE_BACKEND = "cms.accounts.backends.AccountBackend"
 FLOOR_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # Who does what, by place among the members: nobody may write more than settings.MOST_POSTS.
-FAN_OUT_WRITER, LIVE_PEOPLE = 200, 201
+UPLOADER, FAN_OUT_WRITER, LIVE_PEOPLE = 199, 200, 201
 
 
 def measured_member() -> User:

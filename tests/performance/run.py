@@ -60,7 +60,7 @@ class Choice:
 
 def measure(site: Site, choice: Choice, repeats: int, search_server: str = "") -> list[Row]:
     """The wanted rows, with the rows of the floor they are compared with."""
-    from . import digests, elasticsearch_rows, fan_out, live, replies
+    from . import digests, elasticsearch_rows, fan_out, live, replies, uploads
     from .page_rows import PageRun
     from .pages import all_pages
 
@@ -78,6 +78,8 @@ def measure(site: Site, choice: Choice, repeats: int, search_server: str = "") -
     )
     if any(choice.has(name) for name in replies.NAMES):
         rows += replies.reply_rows(site, repeats, say)
+    if choice.has(uploads.NAME):
+        rows.append(uploads.upload_row(site, repeats, say))
     if choice.has(fan_out.NAME):
         rows.append(fan_out.fan_out_row(site, repeats, say))
     if choice.has(digests.NAME):
