@@ -19,7 +19,7 @@ class Post(models.Model):
 
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts")
     number = models.PositiveIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", db_index=False)
     affiliation = models.ForeignKey(Affiliation, models.PROTECT, null=True, related_name="posts")
     affiliation_kind = models.CharField(max_length=32, blank=True)
     affiliation_band = models.CharField(max_length=16, blank=True)
@@ -48,6 +48,7 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["author", "-id"], name="post_author"),
+            models.Index(fields=["author", "visibility", "thread"], name="post_threads_of_author"),
             models.Index(fields=["reply_to"], name="post_reply_to", condition=models.Q(reply_to__isnull=False)),
         ]
 

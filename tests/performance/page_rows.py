@@ -12,7 +12,6 @@ from .site import Site
 from .statements import COUNT, HEADER
 from .weights import weigh
 
-WARMING = 12  # requests on as many connections, so that both processes have loaded what they need
 BLOCK = 6  # rows between two looks at the floor
 
 
@@ -44,12 +43,13 @@ class PageRun:
         return [self._row(page, facts[page.name]) for page in (*self.floors, *self.others)]
 
     def _warm(self) -> None:
+        """A repeat that does not count: each thread's connection has its statements planned ten times before it knows
+        them, and both processes have loaded what they need."""
         for meter in self.meters.values():
             meter.settle()
-        for page in (*self.floors, *self.others):
-            for client in [self.site.client(page.asked_by) for _ in range(WARMING)]:
-                client.get(page.path)
-                client.close()
+        self._repeat()
+        self.samples.clear()
+        self.ratios.clear()
 
     def _facts(self, page: Page) -> Row:
         """What does not change from one request to the next."""

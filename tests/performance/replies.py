@@ -74,6 +74,8 @@ def reply_rows(site: Site, repeats: int, tell: Callable[[str], None]) -> list[Ro
             answer = target.send(client, {HEADER: COUNT})
             target.statements, target.written = int(answer.header(HEADER)), target.written + 1
             client.close()
+        _write_together(replace(target, busy_latencies=[]), 0)  # PostgreSQL has planned what each connection asks
+        target.written += WRITERS * REPLIES_EACH
     for repeat in range(repeats):
         tell(f"replies, repeat {repeat + 1} of {repeats}")
         drain()
