@@ -74,7 +74,7 @@ def reply_rows(site: Site, repeats: int, tell: Callable[[str], None]) -> list[Ro
             answer = target.send(client, {HEADER: COUNT})
             target.statements, target.written = int(answer.header(HEADER)), target.written + 1
             client.close()
-        _write_together(replace(target, busy_latencies=[]), 0)  # PostgreSQL has planned what each connection asks
+        _write_together(replace(target, busy_latencies=[]), repeats)  # PostgreSQL has planned what each connection asks
         target.written += WRITERS * REPLIES_EACH
     for repeat in range(repeats):
         tell(f"replies, repeat {repeat + 1} of {repeats}")
@@ -105,7 +105,7 @@ def reply_rows(site: Site, repeats: int, tell: Callable[[str], None]) -> list[Ro
 
 def _targets(site: Site, repeats: int) -> tuple[Target, Target]:
     first, second = quiet_threads(2)
-    writers = members(WRITERS * repeats)
+    writers = members(WRITERS * (repeats + 1))
     processes = site.processes
     floor = Target(
         first,
