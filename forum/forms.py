@@ -30,7 +30,7 @@ TITLE_LIMITS = (5, 200)
 class IdempotentForm(forms.Form):
     """Carries the key that makes sending twice the same as sending once."""
 
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput({"id": False}), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,7 +162,7 @@ class ThreadEditForm(forms.Form):
 
 class ReplyForm(WithFiles, IdempotentForm):
     body = BodyField(label=_("Write a reply"))
-    reply_to = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reply_to = forms.IntegerField(widget=forms.HiddenInput({"id": False}), required=False)
 
     def clean_body(self) -> str:
         return check_body(self.cleaned_data["body"])

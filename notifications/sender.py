@@ -22,7 +22,7 @@ from .failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 
-MOMENT = 0.004  # seconds a doorbell waits, so that the answer of the request that rang it leaves first
+MOMENT = 0.012  # seconds a doorbell waits: the answer of the request that rang it leaves first, and doubles meet
 PATIENCE = 0.5  # seconds for one send
 PAUSE = 1.0  # seconds between attempts while Valkey is away
 ECHO = 3.0  # seconds until what waited for Valkey rings once more: listeners may have come back later than we
