@@ -37,6 +37,7 @@ class Link:
     is_current: bool = False
     is_exact: bool = False
     count: str = ""
+    css: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -47,7 +48,8 @@ class Link:
         if self.count:
             words = f'<span class="kn-sr"> {_("open cases")}</span>'
             count = f' <span class="kn-count">{escape(self.count)}{words}</span>'
-        return mark_safe(f'<li><a href="{escape(self.url)}"{current}>{sign}{escape(self.label)}{count}</a></li>')
+        css = f' class="{self.css}"' if self.css else ""
+        return mark_safe(f'<li><a{css} href="{escape(self.url)}"{current}>{sign}{escape(self.label)}{count}</a></li>')
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -136,7 +138,8 @@ class Chrome:
         # Their groups may enter (accounts.groups); asking for the right itself would cost two statements.
         if self.keys & INVITER_KEYS:
             links.extend(self._links([(_("Editing"), "wagtailadmin_home", "edit")]))
-        return [*links, Link(_("Public website"), "/", "globe")]
+        links.append(Link(_("Public website"), "/", "globe"))
+        return [replace(link, css="kn-menu__item") for link in links]
 
     @cached_property
     def member_footer(self) -> list[Link]:

@@ -10,7 +10,7 @@ from cms.services.place import ROOT
 from . import compare, results
 
 SIZES = (40_000, 400_000)
-WITHOUT = ("memory", "reply-*", "fan-out-*", "digest-*", "live-*", "*-elasticsearch")
+WITHOUT = ("memory", "*reply-*", "fan-out-*", "digest-*", "live-*", "*-elasticsearch")
 
 
 def main(options: argparse.Namespace, reports: Path) -> int:

@@ -54,6 +54,7 @@ class PageRun:
     def _facts(self, page: Page) -> Row:
         """What does not change from one request to the next."""
         client = self.site.client(page.asked_by)
+        client.get(page.path)  # what is kept for a minute may have run out
         answer = client.get(page.path, {HEADER: COUNT})
         row = Row(page.name, statements=int(answer.header(HEADER)), floor=page.floor)
         if answer.header("content-type").startswith("text/html"):
