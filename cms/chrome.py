@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,8 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +49,8 @@ class Link:
             words = f'<span class="kn-sr"> {_("open cases")}</span>'
             count = f' <span class="kn-count">{escape(self.count)}{words}</span>'
         css = f' class="{self.css}"' if self.css else ""
-        return mark_safe(f'<li><a{css} href="{escape(self.url)}"{current}>{sign}{escape(self.label)}{count}</a></li>')
+        label = escape(str(self.label))
+        return SafeString(f'<li><a{css} href="{escape(self.url)}"{current}>{sign}{label}{count}</a></li>')
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

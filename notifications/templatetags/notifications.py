@@ -1,12 +1,12 @@
 """``{% bell %}``: the bell of a page's header, with what it needs to stay right; and the rows of the list."""
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
 from django.middleware.csrf import get_token
 from django.template import RequestContext
 from django.templatetags.static import static
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
