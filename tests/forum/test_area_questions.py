@@ -238,3 +238,10 @@ def test_an_old_thread_without_the_tag_can_still_get_another_title(client, autho
     thread = Thread.objects.select_related("area").get()
     data = {"title": "Ein anderer Titel", "kind": "question", "tags": "feste", "edit_count": 0}
     assert client.post(f"{thread.get_absolute_url()}bearbeiten/", data).status_code == 302
+
+
+@pytest.mark.feature("FF-51")
+def test_a_hint_is_text(client, author, area):
+    AreaQuestion.objects.create(area=area, position=2, label="Wo?", hint="<b>Satzung</b> <script>x()</script>")
+    page = client.get("/forum/krisen/neu/").text
+    assert "&lt;b&gt;Satzung&lt;/b&gt; &lt;script&gt;" in page and "<b>Satzung" not in page
