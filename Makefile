@@ -30,7 +30,7 @@ demo: $(VENV)/site.stamp $(NODE_MODULES)
 	@$(PYTHON) -m cms.demo
 
 test: install browser
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-long: install browser
 	@$(PYTHON) -m pytest -m "slow and not faults"
