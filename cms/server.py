@@ -38,7 +38,7 @@ def when_ready(_server: Any) -> None:
     from django.db import connections
     from django.urls import get_resolver
 
-    assert get_resolver().url_patterns
+    list(get_resolver().url_patterns)  # reads the modules of all addresses
     connections.close_all()
     gc.collect()
     gc.freeze()
