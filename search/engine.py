@@ -41,24 +41,6 @@ def find(query: SearchQuery, keys: Collection[str]) -> Found:
     return replace(_find(query, words, keys, postgres, database, database), is_fallback=True)
 
 
-def any_word(text: str, keys: Collection[str]) -> list[Candidate]:
-    """What these keys may read that has one of the words. Raises EngineError if PostgreSQL needs too long."""
-    words = language.analyse_query(text[:LONGEST_QUERY])
-    if not words:
-        return []
-    apart = language.take_apart(words)
-    terms = {term: None for word in [*words, *apart] for term in word.terms}
-    question = Question([list(terms)], keys, is_any=True)
-    settings = conf()
-    if settings.engine == ELASTICSEARCH and not breaker.is_open:
-        try:
-            return server_engine().candidates(question, Deadline(settings.server_seconds))
-        except EngineError as error:
-            logger.warning("search falls back to PostgreSQL: %s", error)
-            breaker.open(settings.pause_seconds)
-    return postgres.candidates(question, Deadline(settings.database_seconds))
-
-
 def _find(
     query: SearchQuery,
     words: Sequence[Word],

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from .query import Kind
-from .querysets import SearchDocumentQuerySet
+from .querysets import SearchDocumentQuerySet, title_terms
 from .shelves import shelf_of_document
 
 
@@ -40,6 +40,7 @@ class SearchDocument(models.Model):
         constraints = [models.UniqueConstraint(fields=["object_id", "kind", "part"], name="search_document_once")]
         indexes = [
             GinIndex(F("vector"), shelf_of_document(), name="search_document_vector"),
+            GinIndex(title_terms(), shelf_of_document(), name="search_thread_title", condition=Q(kind=Kind.THREAD)),
             models.Index(fields=["thread_id"], name="search_document_thread", condition=Q(thread_id__isnull=False)),
         ]
 

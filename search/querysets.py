@@ -4,11 +4,13 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQueryField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
 
 from kit.conditions import is_one_of
 from kit.prepared import Given
+
+from .query import Kind
 
 if TYPE_CHECKING:
     from .models import SearchDocument  # noqa: F401  named in the base below
@@ -34,6 +36,11 @@ class Matches(Func):
     output_field = BooleanField()
 
 
+def title_terms() -> Func:
+    """What of a document's terms stands in its title or its tags; an index has it of the threads (search.similar)."""
+    return Func(F("vector"), template="ts_filter(%(expressions)s, '{a,b}')", output_field=SearchVectorField())
+
+
 class SearchDocumentQuerySet(QuerySet["SearchDocument"]):
     def open_to(self, keys: Collection[str] | Given) -> Self:
         """What these keys open: the fullest document of each object, and nothing that waits to be written anew."""
@@ -51,3 +58,7 @@ class SearchDocumentQuerySet(QuerySet["SearchDocument"]):
 
     def matching(self, query: TermQuery) -> Self:
         return self.filter(Matches(F("vector"), query))
+
+    def titled(self, query: TermQuery) -> Self:
+        """Threads whose titles or tags satisfy the query."""
+        return self.filter(Matches(title_terms(), query), kind=Kind.THREAD)

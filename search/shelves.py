@@ -19,7 +19,7 @@ from .query import Kind
 _FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _LENGTH = timedelta(days=28)
 _OTHERS = 10_000  # everything but posts; the shelves of their four weeks follow
-_YEAR = 13  # shelves
+_QUARTER, _YEAR = 3, 13  # shelves
 _AHEAD = 2 * _YEAR  # what comes still later (hardly an event does) is found among the old
 
 
@@ -37,11 +37,22 @@ def slices() -> Iterator[Q]:
     yield Q(IsPost()) & ~_on("posts_new") & ~_on("posts_of_year")
 
 
+def thread_slices() -> Iterator[Q]:
+    """Conditions that part what is no post, the newest first, in narrower slices. Gaps: ``slice_values``."""
+    yield _on("others_new")
+    yield _on("others_of_quarter")
+    yield _on("others_of_year") & ~_on("others_of_quarter")
+    yield _on("others") & ~_on("others_new") & ~_on("others_of_year")
+
+
 def slice_values(now: datetime) -> dict[str, Any]:
-    """What stands in the gaps of ``slices``."""
+    """What stands in the gaps of these slices."""
     this = (now - _FIRST_DAY) // _LENGTH
+    others = _OTHERS + 1 + this
     return {
-        "others_new": list(range(_OTHERS + this, _OTHERS + 1 + this + _AHEAD)),
+        "others_new": list(range(others - 1, others + _AHEAD)),
+        "others_of_quarter": list(range(others - 1 - _QUARTER, others - 1)),
+        "others_of_year": list(range(others - 1 - _YEAR, others - 1)),
         "others": [_OTHERS],
         "posts_new": list(range(this - 1, this + 2)),
         "posts_of_year": list(range(this - 1 - _YEAR, this - 1)),

@@ -1,5 +1,12 @@
 """Threads about the same thing as a title that is just being written."""
 
+from collections.abc import Iterator, Sequence
+from heapq import nlargest
+from itertools import combinations
+from typing import Any
+
+from django.db.models import QuerySet, TextField
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
@@ -7,56 +14,62 @@ from forum.conf import SimilarThread
 from forum.models import Thread
 from forum.thread_html import thread_state
 from kit.access import Person, keys_of
+from kit.prepared import Given, Prepared
 
 from . import language
-from .engine import any_word
+from .conf import conf
+from .deadline import Deadline
 from .engines import EngineError
-from .query import Kind
+from .engines.postgres import time_limit
+from .models import SearchDocument
+from .querysets import KEYS, TermQuery
+from .shelves import slice_values, thread_slices
 
 MOST = 4
-COMPARED = 30  # of the threads that have one of the words, those the engine thinks fit best
+COMPARED = 100  # threads: the newest that share enough terms, and first of all those that have all of them
 FEWEST_SHARED = 2  # terms without which a title is not called similar
+MOST_TERMS = 12  # that are looked for: the longest, which say the most
 ALIKE, FEWEST_ALIKE = 0.7, 3  # share and number of terms from which on two titles ask the same
 
 
 def similar_threads(user: Person, title: str) -> list[SimilarThread]:
-    """Threads this person may read, the most similar titles first. Two statements, none for a title of one word.
+    """Threads this person may read, the most similar titles first. Two statements beside those that set the time limit,
+    none for a title of one word.
 
-    Compounds count by their parts: »Stromausfall« is like »Ausfall des Stroms«. Empty where no engine answers: nobody
-    is kept from writing by that.
+    Compounds count by their parts: »Stromausfall« is like »Ausfall des Stroms«. Empty where PostgreSQL needs too long:
+    nobody is kept from writing by that. It is asked whatever the engine: titles stand in its table.
     """
-    wanted = terms_of(title)
+    terms = dict(_terms(title))
+    wanted = frozenset(terms)
     if len(wanted) < FEWEST_SHARED:
         return []
     try:
-        candidates = any_word(title, keys_of(user))
+        found = _sharing_terms(sorted(terms.values(), key=lambda each: len(each[0]))[-MOST_TERMS:], user)
     except EngineError:
         return []
-    threads_of = {each.thread_id or each.object_id: each.fit for each in candidates if each.kind == Kind.THREAD}
-    nearest = sorted(threads_of, key=lambda pk: -threads_of[pk])[:COMPARED]
+    alike = {pk: likeness(wanted, terms_of(other)) for pk, other in found.items()}
+    nearest = [pk for pk in nlargest(MOST, alike, key=lambda pk: (alike[pk], pk)) if alike[pk]]
     threads = Thread.objects.visible_to(user).listed().filter(pk__in=nearest).select_related("area")
-    ranked = sorted(
-        ((likeness(wanted, terms_of(thread.title)), thread.bumped_at, thread) for thread in threads),
-        key=lambda row: row[:2],
-        reverse=True,
-    )
     return [
-        SimilarThread(thread.title, thread.get_absolute_url(), _facts(thread), is_very_similar=alike >= ALIKE)
-        for alike, _moment, thread in ranked[:MOST]
-        if alike
+        SimilarThread(thread.title, thread.get_absolute_url(), _facts(thread), alike[thread.pk] >= ALIKE)
+        for thread in sorted(threads, key=lambda thread: nearest.index(thread.pk))
     ]
 
 
 def terms_of(title: str) -> frozenset[str]:
     """The terms of a title with those of its compounds' parts instead of the compounds."""
-    words = [part for word in language.words(title) for part in language.parts(word)]
-    return frozenset(
-        term
-        for word in words
-        if not language.is_stop_word(word)
-        for term in (language.inner_terms(word) or [language.term(word)])
-        if term
-    )
+    return frozenset(term for term, _ in _terms(title))
+
+
+def _terms(title: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """Each term and all it may be in a German or an English document."""
+    for word in (part for typed in language.words(title) for part in language.parts(typed)):
+        if language.is_stop_word(word):
+            continue
+        if inner := language.inner_terms(word):
+            yield from ((term, (term,)) for term in inner)
+        elif term := language.term(word):
+            yield term, (term, language.term(word, language.ENGLISH) or term)
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -66,6 +79,32 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
         return 0.0
     share = 2 * shared / (len(one) + len(other))
     return share if shared >= FEWEST_ALIKE else min(share, ALIKE - 0.01)
+
+
+def _sharing_terms(groups: Sequence[Sequence[str]], user: Person) -> dict[int, str]:
+    """Titles by their threads' keys. Raises EngineError."""
+    one_of = ["({})".format(" | ".join(f"'{term}':AB" for term in group)) for group in groups]
+    values = {
+        "keys": sorted(keys_of(user)),
+        "all": " & ".join(one_of),
+        "two": " | ".join(" & ".join(pair) for pair in combinations(one_of, FEWEST_SHARED)),
+        **slice_values(timezone.now()),
+    }
+    with time_limit(Deadline(conf().database_seconds)):
+        return dict(_threads.rows(**values))
+
+
+def _threads_with_terms() -> QuerySet[Any, Any]:
+    """Slice after slice: as soon as there are enough, PostgreSQL does not begin the next one."""
+    threads = SearchDocument.objects.open_to(KEYS)
+    same = threads.titled(TermQuery(Given("all", TextField())))
+    sharing = threads.titled(TermQuery(Given("two", TextField())))
+    slices = [same, *(sharing.filter(part) for part in thread_slices())]
+    first, *others = (each.order_by("-date", "-pk").values_list("object_id", "title")[:COMPARED] for each in slices)
+    return first.union(*others, all=True)[:COMPARED]
+
+
+_threads = Prepared(_threads_with_terms)
 
 
 def _facts(thread: Thread) -> str:

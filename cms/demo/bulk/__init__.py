@@ -5,8 +5,8 @@ What the benchmark needs to know stands here: words to search for and threads to
 
 COMMON = "Ehrenamt"  # stands in one of eight posts
 RARE = "Sirenenkataster"  # stands in exactly ten posts
-FOUR = "Förderrichtlinie Vereinsheim Eigenanteil Bewilligung"  # of middle frequency; some posts have all four
-TYPO = "Bewillgung"  # nothing has it; a word of FOUR is meant
+FOUR = "Förderrichtlinie Vereinsheim Eigenanteil Bewilligung"  # each in one of fifty posts, 800 posts have all four
+TYPO = "Ehrenammt"  # nothing has it; COMMON is meant
 LONG_THREAD = "Fragen und Antworten aus drei Jahren"  # a fortieth of all posts
 WATCHED_THREAD = "Was alle Mitglieder wissen müssen"  # every member watches it
 MEASURED_MEMBER = "mitglied@demo.example"

@@ -63,7 +63,7 @@ def write_files(posts: Sequence[Written], author: Author) -> None:
 
 def _file(pk: int, post: Written, author: Author, numbers: random.Random) -> tuple[Any, ...]:
     kind, ending = numbers.choice(KINDS)
-    words = author.body(is_rare=False).text if kind != FileKind.PICTURE and numbers.random() < READ else ""
+    words = author.body().text if kind != FileKind.PICTURE and numbers.random() < READ else ""
     state = TextState.DONE if words else TextState.NONE
     stored, name = f"{pk:032x}", f"{author.title()[:80].replace('?', '')}.{ending}"
     digest, size = sha256(stored.encode()).hexdigest(), numbers.randint(20_000, 2_000_000)

@@ -19,7 +19,8 @@ from .plan import SPAN, ThreadPlan, moments
 from .words import Author, Body
 
 BATCH = 20_000
-RARE_POSTS = 10
+# As many in a large database as in a small one: what grows there is the data, not the answer.
+RARE_POSTS, FOUR_POSTS = 10, 800
 ANSWERING, QUOTING, REACTED = 0.3, 0.08, 0.1  # shares of posts
 MOST_REACTIONS = 4
 DATED, YEARS = 0.6, (2008, 2025)  # of »Machen wir auch so«
@@ -67,10 +68,13 @@ class Writing:
             plan.pk = pk
         first = reserve_ids(Post, len(schedule))
         rare = set(self.numbers.sample(range(len(schedule)), RARE_POSTS))
+        about_four = set(self.numbers.sample(range(len(schedule)), min(FOUR_POSTS, len(schedule) // 10)))
         documents = ReplyDocuments()
         same = {"visibility": Visibility.PUBLIC.value, "hidden_reason": "", "edit_count": 0, "via": Via.WEB.value}
         for batch in batched(enumerate(schedule), BATCH):
-            bodies = [self.author.body(is_rare=place in rare) for place, _entry in batch]
+            bodies = [
+                self.author.body(is_rare=place in rare, is_about_four=place in about_four) for place, _entry in batch
+            ]
             posts = [self._post(first + place, plans[thread], second) for place, (second, thread) in batch]
             self.posts += posts
             copy_rows(Post, _POST, map(self._row, posts, bodies), **same)

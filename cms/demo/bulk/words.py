@@ -21,8 +21,7 @@ ZIPF_SHIFT, ZIPF_EXPONENT = 2.7, 1.1
 TYPICAL_LENGTH, LENGTH_SPREAD, LENGTHS = 4.23, 0.5, (5, 400)  # e^(4.23 + 0.5²/2) = 78 words
 SENTENCES = (6, 16)  # words
 COMMON_SHARE = 1 / 8
-FOUR_SHARE, FOUR_EACH = 1 / 60, 0.6  # posts that are about all four words, and how likely each of them is there
-FOUR_ALONE = 1 / 100  # posts that have one of them by chance
+FOUR_ALONE = 1 / 50  # posts that have one of the four words by chance, for each of them
 LIST_SHARE = 0.1
 
 _TITLES = (
@@ -76,11 +75,11 @@ class Author:
     def title(self) -> str:
         return self.random.choice(_TITLES).format(*self.random.sample(self.nouns, 3))
 
-    def body(self, *, is_rare: bool) -> Body:
-        """A post of about 78 words; the rare word is in it only where it is asked for."""
+    def body(self, *, is_rare: bool = False, is_about_four: bool = False) -> Body:
+        """A post of about 78 words; the rare word and all four are in it only where they are asked for."""
         wanted = int(self.random.lognormvariate(TYPICAL_LENGTH, LENGTH_SPREAD))
         words = self.random.choices(self.words, cum_weights=self.odds, k=min(max(wanted, LENGTHS[0]), LENGTHS[1]))
-        for word in self._searched(is_rare):
+        for word in self._searched(is_rare, is_about_four):
             words.insert(int(self.random.random() * len(words)), word)
         lines = list(self._lines(words))
         if len(lines) > 2 and self.random.random() < LIST_SHARE:
@@ -90,13 +89,13 @@ class Author:
             source = "".join([f"<p>{line}</p>" for line in lines])
         return Body(text="\n".join(lines), source=source, words=words)
 
-    def _searched(self, is_rare: bool) -> Iterator[Word]:
+    def _searched(self, is_rare: bool, is_about_four: bool) -> Iterator[Word]:
         chance = self.random.random
         if chance() < COMMON_SHARE:
             yield self.common
-        if chance() < FOUR_SHARE:
-            yield from (word for word in self.four if chance() < FOUR_EACH)
-        if chance() < FOUR_ALONE * len(self.four):
+        if is_about_four:
+            yield from self.four
+        elif chance() < FOUR_ALONE * len(self.four):
             yield self.random.choice(self.four)
         if is_rare:
             yield self.rare
