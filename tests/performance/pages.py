@@ -149,9 +149,10 @@ def _cursor_of_deep_page(user: Any) -> str:
 
 def _tags() -> tuple[str, str]:
     """The slugs of the tag most threads have and of one that few have: enough to fill a page, closed areas left out."""
-    tags = Tag.objects.annotate(uses=Count("tagged_threads")).filter(uses__gte=2 * PAGE_SIZE).order_by("-uses", "pk")
-    slugs = list(tags.values_list("slug", flat=True))
-    return slugs[0], slugs[-1]
+    tags = Tag.objects.annotate(uses=Count("tagged_threads")).filter(uses__gt=0).order_by("-uses", "pk")
+    first, *others = tags.values_list("slug", "uses")
+    filling = [slug for slug, uses in others if uses >= 2 * PAGE_SIZE]
+    return first[0], (filling or [others[-1][0]])[-1]
 
 
 def _terms(words: str) -> str:
