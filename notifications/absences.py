@@ -1,6 +1,5 @@
 """Who is away, until when, and who stands in for them: shown where somebody would otherwise wait for an answer."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,11 +36,3 @@ def absence_in(preference: MailPreference | None) -> Absence | None:
 def absence_of(person: Any) -> Absence | None:
     """Read the person with ``mail_preference__deputy``, and it costs nothing."""
     return absence_in(getattr(person, "mail_preference", None))
-
-
-def absences(user_ids: Iterable[int]) -> dict[int, Absence]:
-    """Those of these people who are away today. One statement."""
-    today = timezone.localdate()
-    rows = MailPreference.objects.filter(user__in=list(user_ids), absent_from__lte=today, absent_until__gte=today)
-    found = {row.user_id: absence_in(row) for row in rows.select_related("deputy")}
-    return {pk: absence for pk, absence in found.items() if absence}

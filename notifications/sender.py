@@ -22,7 +22,7 @@ from .failpoints import failpoint
 
 logger = logging.getLogger(__name__)
 
-MOMENT = 0.012  # seconds a doorbell waits: the answer of the request that rang it leaves first, and doubles meet
+MOMENT = 0.012  # seconds a doorbell waits at most for the answer of the request that rang it; doubles meet meanwhile
 PATIENCE = 0.5  # seconds for one send
 PAUSE = 1.0  # seconds between attempts while Valkey is away
 ECHO = 3.0  # seconds until what waited for Valkey rings once more: listeners may have come back later than we
@@ -53,7 +53,7 @@ class Sender:
         self._condition = threading.Condition()
         self._waiting: dict[tuple[str, str, str], Ring] = {}
         self._thread: threading.Thread | None = None
-        self._is_sending = self._is_closed = False
+        self._is_sending = self._is_closed = self._is_due = False
 
     def post(self, rings: Iterable[Ring]) -> None:
         """Hands over and returns at once; never raises for a Valkey that is away. Safe in any thread."""
@@ -67,6 +67,13 @@ class Sender:
                 self._thread = threading.Thread(target=self._work, name="doorbells", daemon=True)
                 self._thread.start()
             self._condition.notify_all()
+
+    def leave(self, **_kwargs: Any) -> None:
+        """What waits may go now: an answer has left. Receiver of ``request_finished``."""
+        if self._waiting:
+            with self._condition:
+                self._is_due = True
+                self._condition.notify_all()
 
     def close(self) -> None:
         """Gives the last doorbells of a process that ends a moment to leave, then ends the thread."""
@@ -96,8 +103,8 @@ class Sender:
     def _take(self, timeout: float | None) -> list[Ring]:
         with self._condition:
             if self._condition.wait_for(lambda: self._waiting or self._is_closed, timeout):
-                self._condition.wait_for(lambda: self._is_closed, MOMENT)
-            batch, self._waiting = list(self._waiting.values()), {}
+                self._condition.wait_for(lambda: self._is_due or self._is_closed, MOMENT)
+            batch, self._waiting, self._is_due = list(self._waiting.values()), {}, False
             self._is_sending = True
             return batch
 

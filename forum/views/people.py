@@ -11,33 +11,33 @@ from forum import conf
 from forum.conf import card_of
 from forum.people import bodies_called, people_called
 from kit.access import MEMBERS, users_with
-from notifications.absences import Absence, absences
+from notifications.absences import Absence, absence_of
 
 from .base import ForumView
 
 MOST = 8
 MOST_BODIES = 3
+FACTS = [f"mail_preference__{name}" for name in ("absent_from", "absent_until", "deputy__is_active")]
 
 
 class PersonSuggestView(ForumView):
     """Up to eight people who can read the area and whose first or last name begins with ``q``, and who of them is
-    away; up to three bodies with a word that does, and how many of their people can read it. Seven statements.
+    away; up to three bodies with a word that does, and how many of their people can read it. Six statements.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         slug = request.GET.get("bereich", "")
         room = self.get_area(slug).room if slug else MEMBERS
         people = people_called(users_with(room).exclude(pk=request.user.pk), request.GET.get("q", ""))
-        ids = list(people.values_list("pk", flat=True)[:MOST])
-        cards = conf.author_cards(ids)
-        away = absences(ids)
-        shown = [card_of(cards, pk) for pk in ids]
+        found = list(people.select_related("mail_preference__deputy").only(*FACTS)[:MOST])
+        cards = conf.author_cards([person.pk for person in found])
         bodies = _bodies(request.GET.get("q", ""), room, request.user.pk)
         return JsonResponse(
             {
                 "people": [
-                    {"id": card.id, "name": card.name, "affiliation": _facts(card.affiliation, away.get(card.id))}
-                    for card in shown[: MOST - len(bodies)]
+                    {"id": person.pk, "name": card.name, "affiliation": _facts(card.affiliation, absence_of(person))}
+                    for person in found[: MOST - len(bodies)]
+                    for card in [card_of(cards, person.pk)]
                 ]
                 + bodies
             }

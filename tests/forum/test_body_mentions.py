@@ -127,7 +127,7 @@ def test_suggestions_mix_people_and_bodies_with_somebody_to_reach(client, town, 
     make_member(town, first_name="Cornelia", last_name="Coester")
     make_member(town)
     client.force_login(make_speaker())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         found = client.get("/forum/personen/", {"q": "coes"}).json()["people"]
     assert [(each["name"], each.get("is_body", False)) for each in found] == [
         ("Cornelia Coester", False),

@@ -178,7 +178,7 @@ def test_new_posts_and_people_to_mention(client, member, rows):
     # thread with area and marks, posts, reactions, author cards
     assert statements(client, f"{thread.get_absolute_url()}neue/?nach=1") == 6
     # people, author cards
-    assert statements(client, "/forum/personen/?q=Pet") == 6
+    assert statements(client, "/forum/personen/?q=Pet") == 5
 
 
 @pytest.mark.parametrize("rows", ROWS)
