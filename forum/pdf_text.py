@@ -20,11 +20,13 @@ STYLES = {
     "text": _TEXT,
     "title": ParagraphStyle("title", _TEXT, fontName=BOLD, fontSize=18, leading=23, spaceAfter=8),
     "head": ParagraphStyle("head", _TEXT, fontName=BOLD, fontSize=11.5, spaceBefore=12, spaceAfter=0, keepWithNext=1),
-    "facts": ParagraphStyle("facts", _TEXT, fontSize=8.5, leading=12, textColor=HexColor(0x444444), keepWithNext=1),
+    "facts": ParagraphStyle("facts", _TEXT, fontSize=8.5, leading=12, textColor=HexColor(0x444444)),
     "quote": ParagraphStyle("quote", _TEXT, leftIndent=INDENT, textColor=HexColor(0x444444)),
     "h4": ParagraphStyle("h4", _TEXT, fontName=BOLD, spaceBefore=4, keepWithNext=1),
 }
-STYLES["facts"].keepWithNext = 0
+# Never alone at the end of a page:
+STYLES["head-facts"] = ParagraphStyle("head-facts", STYLES["facts"], keepWithNext=1)
+STYLES["quote-head"] = ParagraphStyle("quote-head", STYLES["quote"], keepWithNext=1)
 
 
 def flowables(html: str) -> list[Any]:
@@ -121,7 +123,8 @@ class _Reader(HTMLParser):
 
     def style(self) -> ParagraphStyle:
         depth = min(6, len(self.counters) + self.open.count("blockquote"))
-        base = STYLES["h4"] if "h4" in self.open else STYLES["quote" if "blockquote" in self.open else "text"]
+        kinds = {"h4": "h4", "header": "quote-head", "blockquote": "quote"}
+        base = STYLES[next((kind for tag, kind in kinds.items() if tag in self.open), "text")]
         if not depth:
             return base
         return ParagraphStyle("nested", base, leftIndent=depth * INDENT, bulletIndent=(depth - 1) * INDENT)

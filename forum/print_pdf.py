@@ -106,7 +106,7 @@ def _story(part: PrintPart, address: str) -> Iterator[Any]:
 
 def _post(post: PrintedPost) -> Iterator[Any]:
     yield Paragraph(runs(f"#{post.number} · {post.name}", BOLD), STYLES["head"])
-    yield Paragraph(runs(" · ".join(facts_of(post))), STYLES["facts"])
+    yield Paragraph(runs(" · ".join(facts_of(post))), STYLES["head-facts"])
     yield from flowables(post.html) if post.html is not None else [Paragraph(runs(stub()), STYLES["quote"])]
     for line in lines_below(post):
         yield Paragraph(runs(line), STYLES["facts"])

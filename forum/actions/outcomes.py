@@ -25,7 +25,7 @@ def tell_outcome(*, actor: Any, thread: Thread, worked: str, sentence: str = "")
         policy.can_tell_outcome(actor, thread).require()
         now = timezone.now()
         new = {"author": actor, "created_at": now}
-        facts = {"worked": worked, "sentence": " ".join(sentence.split())}
+        facts = {"answer": thread.accepted_post, "worked": worked, "sentence": " ".join(sentence.split())}
         outcome, is_new = ThreadOutcome.objects.get_or_create(thread=thread, defaults=facts | new)
         if not is_new:
             ThreadOutcome.objects.filter(pk=thread.pk).update(**facts, changed_at=now)

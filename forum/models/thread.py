@@ -142,6 +142,8 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
         outcome = getattr(self, "outcome", None)
         if outcome is None or self.accepted_post_id is None:
             return None
+        if outcome.answer_id is not None:
+            return outcome if outcome.answer_id == self.accepted_post_id else None
         is_of_another = self.accepted_at is not None and (outcome.changed_at or outcome.created_at) < self.accepted_at
         return None if is_of_another else outcome
 

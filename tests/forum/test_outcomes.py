@@ -124,4 +124,6 @@ def test_it_does_not_stand_where_another_answer_or_none_is_accepted(client, answ
     shown += ["Prima gelaufen." in client.get(thread.get_absolute_url()).text]
     accept_answer(actor=asker, post=make_post(thread))
     shown += ["Prima gelaufen." in client.get(thread.get_absolute_url()).text]
-    assert shown == [True, False, False]
+    accept_answer(actor=asker, post=answer)  # the same one again: what was said of it is true again
+    shown += ["Prima gelaufen." in client.get(thread.get_absolute_url()).text]
+    assert shown == [True, False, False, True]

@@ -232,3 +232,18 @@ def _pdf(html):
     area = SimpleNamespace(name="Bereich", is_closed=True)
     thread = SimpleNamespace(title="<b>T & T</b> " * 15, area=area)
     return pdf_of(printing.PrintPart(thread, [post], 1, 1, None, timezone.now()), "https://forum.example/t-1/")
+
+
+def test_no_head_stands_alone_at_the_end_of_a_page():
+    """Neither a post's nor a quote's: wherever the page ends, words of the text come first."""
+    quote = "<blockquote><header>Wanda schrieb in #1</header><p>Das Zitat.</p></blockquote>"
+    moment = timezone.now()
+    posts = [
+        printing.PrintedPost(number, moment, "Wanda", "Hagen", f"<p>Zeile.</p>{quote * (number % 4)}<p>Zeile.</p>")
+        for number in range(1, 60)
+    ]
+    thread = SimpleNamespace(title="Titel", area=SimpleNamespace(name="Bereich", is_closed=False))
+    part = printing.PrintPart(thread, posts, 1, 59, None, moment)
+    pages = PdfReader(BytesIO(pdf_of(part, "https://forum.example/t-1/"))).pages
+    ends = [page.extract_text().strip().split("\n")[-1] for page in pages]
+    assert len(ends) > 5 and set(ends) <= {"Zeile.", "Das Zitat."}
