@@ -1,6 +1,7 @@
-"""What changed between two versions of a post, word by word."""
+"""What changed between two versions of a post, word by word, and in its files."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -30,3 +31,9 @@ def text_diff(old: str, new: str) -> list[Change]:
         if b_to > b_from:
             changes.append(Change("added", "".join(after[b_from:b_to])))
     return changes
+
+
+def file_diff(old: Mapping[int, str], new: Mapping[int, str]) -> list[Change]:
+    """The names of files that went and came."""
+    gone = [Change("removed", name) for pk, name in old.items() if pk not in new]
+    return gone + [Change("added", name) for pk, name in new.items() if pk not in old]

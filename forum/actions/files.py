@@ -210,6 +210,15 @@ def files_of(owner: Post | PostRevision | Draft) -> Wanted:
     )
 
 
+def files_through_time(post: Post, revisions: Sequence[PostRevision]) -> list[dict[int, str]]:
+    """The names of the files each of these versions had, by id, and last those the post has now. One statement."""
+    found: dict[int | None, dict[int, str]] = {revision.pk: {} for revision in revisions} | {None: {}}
+    uses = AttachmentUse.objects.filter(Q(post=post) | Q(revision__in=revisions)).order_by("position", "pk")
+    for revision, file, name in uses.values_list("revision", "attachment", "attachment__name"):
+        found[revision][file] = name
+    return list(found.values())
+
+
 def keep_files_of(post: Post, revision: PostRevision) -> None:
     """Notes in a revision which files the post had then, so that they stay as long as it does."""
     fields = ("attachment_id", "is_inline", "position", "created_at")

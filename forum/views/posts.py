@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from forum import conf, policy
 from forum.actions.answers import accept_answer, react, release_answer, take_back_reaction
 from forum.actions.editing import edit_post, withdraw_post
-from forum.actions.files import files_of
+from forum.actions.files import files_of, files_through_time
 from forum.actions.posting import reply
 from forum.actions.versions import restore_version
 from forum.conf import card_of
-from forum.diff import text_diff
+from forum.diff import file_diff, text_diff
 from forum.draft_forms import draft_initial, published_draft
 from forum.enums import ReactionKind, Visibility
 from forum.errors import EditConflict, RateLimited
@@ -231,6 +231,7 @@ class PostHistoryView(ForumView):
     def page(request: HttpRequest, post: Post, *, status: int = 200, errors: Sequence[str] = ()) -> HttpResponse:
         revisions = list(post.revisions.all())
         texts = [*(revision.text for revision in revisions), post.text]
+        files = files_through_time(post, revisions)
         cards = conf.author_cards(revision.editor_id for revision in revisions)
         steps = [
             {
@@ -239,6 +240,7 @@ class PostHistoryView(ForumView):
                 "created_at": revision.created_at,
                 "reason": revision.reason,
                 "changes": text_diff(revision.text, texts[place + 1]),
+                "files": file_diff(files[place], files[place + 1]),
             }
             for place, revision in enumerate(revisions)
         ]

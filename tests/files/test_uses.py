@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from forum import file_storage
@@ -56,6 +57,17 @@ def test_a_draft_and_an_earlier_version_hold_their_files(member, post, django_ca
     draft.delete()
     delete_unused_files()
     assert Attachment.objects.get(pk=in_draft.pk).unused_since is not None, "the week begins when it is noticed"
+
+
+@pytest.mark.feature("FF-47")
+def test_the_history_names_files_that_came_and_went(client, member, post):
+    kept, gone = (make_file(member, name, b"Text", post=post) for name in ("Bleibt.txt", "Geht.txt"))
+    come = make_file(member, "Kommt.txt", b"Text")
+    edit_post(actor=member, post=post, source=post.source, edit_count=0, files=[kept.pk, come.pk])
+    page = BeautifulSoup(client.get(f"/forum/beitrag/{post.pk}/verlauf/").text, "html.parser")
+    files = page.select(".kn-diff")[1]
+    assert (gone.name in files.select_one("del").text, come.name in files.ins.text) == (True, True)
+    assert kept.name not in files.text
 
 
 @pytest.mark.feature("FF-39")

@@ -166,8 +166,8 @@ def test_permalink_and_history(client, member, rows):
     posts = [make_post(thread, member) for _ in range(rows)]
     # post with thread and area
     assert statements(client, f"/forum/beitrag/{posts[-1].pk}/", status=302) == 3
-    # post with thread and area, revisions, bell
-    assert statements(client, f"/forum/beitrag/{posts[-1].pk}/verlauf/") == 5
+    # post with thread and area, revisions, their files, bell
+    assert statements(client, f"/forum/beitrag/{posts[-1].pk}/verlauf/") == 6
 
 
 @pytest.mark.parametrize("rows", ROWS)
