@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kit.richtext import has_visible_text, normalise
+from kit.richtext import clean, has_visible_text, is_html, normalise
 
 from . import policy
 from .actions.tagging import tags_from_text
@@ -163,9 +163,18 @@ class ThreadEditForm(forms.Form):
 class ReplyForm(WithFiles, IdempotentForm):
     body = BodyField(label=_("Write a reply"))
     reply_to = forms.IntegerField(widget=forms.HiddenInput({"id": False}), required=False)
+    quoted = forms.IntegerField(widget=forms.HiddenInput({"id": False}), required=False)
 
     def clean_body(self) -> str:
         return check_body(self.cleaned_data["body"])
+
+    def clean_quoted(self) -> int | None:
+        """The first quote of a plain text is of this post; in HTML each quote says so itself."""
+        quoted: int | None = self.cleaned_data["quoted"]
+        if quoted and "body" in self.cleaned_data and not is_html(self.data.get("body", "")):
+            body = self.cleaned_data["body"]
+            self.cleaned_data["body"] = clean(body.replace("<blockquote>", f'<blockquote data-quote="{quoted}">', 1))
+        return quoted
 
 
 class PostEditForm(WithFiles, AnswersMixin):

@@ -7,7 +7,6 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from forum import conf, policy
@@ -222,10 +221,9 @@ def reply_initial(request: HttpRequest, thread: Thread) -> dict[str, Any]:
     post = Post.objects.visible_to(request.user).public().filter(thread=thread, pk=int(wanted)).first()
     if post is None:
         return {}
-    return {"reply_to": post.pk, "body": quotation(post) if quoted else ""}
+    return {"reply_to": post.pk, "quoted": post.pk, "body": quotation(post)} if quoted else {"reply_to": post.pk}
 
 
 def quotation(post: Post) -> str:
-    """A post's words as a quote that names it, ready for the editor."""
-    lines = "".join(f"<p>{escape(line)}</p>" for line in post.text.split("\n")[:12])
-    return f'<blockquote data-quote="{post.pk}">{lines}</blockquote><p></p>'
+    """A post's words as one quotes in plain text; the form's ``quoted`` says whose they are."""
+    return "\n".join(f"> {line}" for line in post.text.split("\n")[:12]) + "\n\n"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from forum.actions.editing import withdraw_post
@@ -79,13 +80,17 @@ def test_quoting_prefills_and_links_to_the_quoted_post(client, member):
     thread = make_thread(text="Erste Zeile.\n\nZweite <Zeile>.")
     first = thread.posts.get()
     page = client.get(thread.get_absolute_url(), {"zitieren": first.pk})
-    source = page.context["form"].initial["body"]
-    assert source.startswith(f'<blockquote data-quote="{first.pk}"><p>Erste Zeile.</p>')
-    send(client, thread, source + "<p>Dazu meine Frage.</p>", reply_to=first.pk)
+    form = BeautifulSoup(page.text, "html.parser").select_one("[data-reply-form]")
+    sent = {field["name"]: field["value"] for field in form.select("[name=reply_to], [name=quoted]")}
+    source = form.textarea.text.removeprefix("\n")
+    assert source == "> Erste Zeile.\n> Zweite <Zeile>.\n\n", "what people read who have no editor"
+    send(client, thread, f"{source}Dazu meine Frage.", **sent)
     post = thread.posts.get(number=2)
     assert f'<a href="/forum/beitrag/{first.pk}/">#1</a>' in post.html
+    assert "Zweite &lt;Zeile&gt;." in post.html
     assert post.reply_to == first
     assert post.text == "Dazu meine Frage."
+    assert 'name="quoted"' not in client.get(thread.get_absolute_url()).text
 
 
 @pytest.mark.feature("FF-25")

@@ -11,6 +11,7 @@
 
 const HTML = /<(p|ul|ol|blockquote|h[1-6]|pre|table|img|div|html)[\s>]/i // what kit.richtext takes for HTML; anything else is plain text
 const CARET = "\ue000" // marks the caret while plain text becomes HTML
+const QUOTED = /^(\ue000?)&gt; ?/ // a line of a quote in plain text
 const SENDING_PAUSE = 8000 // milliseconds in which a form is not sent again
 
 class Composer {
@@ -42,7 +43,9 @@ class Composer {
     for (const event of ["pointerdown", "focusin"]) files?.addEventListener(event, load)
     if (files) textarea.form?.addEventListener("dragenter", load)
     const isInUse = document.activeElement === textarea // somebody was faster than this script
-    if (isInUse || textarea.dataset.composer === "eager" || HTML.test(textarea.value)) load()
+    const quoted = textarea.form?.elements.namedItem("quoted")
+    this.quoted = quoted instanceof HTMLInputElement ? quoted.value : "" // the post a plain text quotes first
+    if (isInUse || textarea.dataset.composer === "eager" || HTML.test(textarea.value) || this.quoted) load()
   }
 
   /** Loads the editor once; after a failure the next attempt to write tries again. */
@@ -109,7 +112,10 @@ class Composer {
     const hasFocus = document.activeElement === textarea
     if (!HTML.test(typed)) {
       const place = textarea.selectionStart
-      textarea.value = toHtml(hasFocus && typed ? typed.slice(0, place) + CARET + typed.slice(place) : typed)
+      textarea.value = toHtml(
+        hasFocus && typed ? typed.slice(0, place) + CARET + typed.slice(place) : typed,
+        this.quoted,
+      )
     }
     try {
       this.editor = core.createTextareaEditor(textarea, extensions)
@@ -212,18 +218,25 @@ function loadStyles(address) {
 }
 
 /**
- * Paragraphs and lines of plain text, with its addresses as links, as kit.richtext makes them.
+ * Paragraphs, quotes and lines of plain text, with its addresses as links, as kit.richtext makes them.
  * @param {string} text
+ * @param {string} [quoted] the post that the first quote is of
  */
-function toHtml(text) {
+function toHtml(text, quoted) {
   if (!text.trim()) return ""
   const div = document.createElement("div")
   div.textContent = text.trim()
   const linked = div.innerHTML.replace(/https?:\/\/[^\s<\ue000]*[^\s<\ue000.,;:)]/g, '<a href="$&">$&</a>')
-  return linked
+  const html = linked
     .split(/\n[ \t]*\n+/)
-    .map((paragraph) => `<p>${paragraph.split("\n").join("<br>")}</p>`)
+    .map((paragraph) => paragraph.split("\n"))
+    .map((lines) =>
+      lines.every((line) => QUOTED.test(line))
+        ? `<blockquote><p>${lines.map((line) => line.replace(QUOTED, "$1")).join("</p><p>")}</p></blockquote>`
+        : `<p>${lines.join("<br>")}</p>`,
+    )
     .join("")
+  return quoted ? html.replace("<blockquote>", `<blockquote data-quote="${Number(quoted)}">`) : html
 }
 
 /**
@@ -244,7 +257,7 @@ function takeCaret(editor) {
 
 /** @param {string} source */
 function visibleText(source) {
-  return source.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim()
+  return source.replace(/^> /gm, "").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim()
 }
 
 /**
