@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from kit import richtext
 
 from . import conf
+from .bodies import check_pictures
 from .conf import SimilarThread
 from .models import Area
 from .personal_data import Finding, find_personal_data, has_personal_data
@@ -54,8 +55,10 @@ def question_before(
     """The question to ask before this text is published, or None.
 
     ``source``: sanitised; ``key``: of the sending (IdempotentForm); ``asked``: what the form says was asked already;
-    ``further``: other words that would be published.
+    ``further``: other words that would be published. Raises ValidationError for pictures nobody has described: what has
+    to be mended anyway is said first.
     """
+    check_pictures(source, author)
     word = _signer.sign(f"{author.pk}:{key}")
     if asked and constant_time_compare(asked, word):
         return None

@@ -78,12 +78,12 @@ class ThreadReplyView(ThreadView):
         )
         key, asked = data["idempotency_key"], request.POST.get("asked", "")
         further = poll.new_poll().words if poll else ()
-        if question := question_before(
-            request.user, area=thread.area, source=data["body"], key=key, asked=asked, further=further
-        ):
-            form.keep_key()
-            return self.again(request, form, pk, question=question, status=422)
         try:
+            if question := question_before(
+                request.user, area=thread.area, source=data["body"], key=key, asked=asked, further=further
+            ):
+                form.keep_key()
+                return self.again(request, form, pk, question=question, status=422)
             post = reply(
                 actor=request.user,
                 thread=thread,

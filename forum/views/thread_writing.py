@@ -44,20 +44,20 @@ class ThreadCreateView(ForumView):
         if not all([form.is_valid(), form.receive_files(request), poll is None or poll.is_valid()]):
             return self.page(request, form, status=422)
         data = form.cleaned_data
-        question = question_before(
-            request.user,
-            area=data["area"],
-            source=data["body"],
-            title=data["title"],
-            key=data["idempotency_key"],
-            asked=request.POST.get("asked", ""),
-            further=[*(each.text for each in form.answers()), *(poll.new_poll().words if poll else ())],
-            is_thread=True,
-        )
-        if question:
-            form.keep_key()
-            return self.page(request, form, question=question, status=422)
         try:
+            question = question_before(
+                request.user,
+                area=data["area"],
+                source=data["body"],
+                title=data["title"],
+                key=data["idempotency_key"],
+                asked=request.POST.get("asked", ""),
+                further=[*(each.text for each in form.answers()), *(poll.new_poll().words if poll else ())],
+                is_thread=True,
+            )
+            if question:
+                form.keep_key()
+                return self.page(request, form, question=question, status=422)
             with transaction.atomic():
                 thread = create_thread(
                     actor=request.user,

@@ -129,6 +129,18 @@ def test_an_error_after_the_question_does_not_bring_it_back(client, author):
     assert reply_to(client, thread, SECRET, idempotency_key=key, asked=asked).status_code == 302
 
 
+@pytest.mark.feature("FF-30", "FF-44")
+def test_what_has_to_be_mended_is_said_before_the_question(client, author):
+    silent = SECRET + '<p>Hier</p><img data-file="1" alt="">'
+    answer = reply_to(client, make_thread(), silent)
+    assert (answer.status_code, answer.context["question"]) == (422, None)
+    assert "Bitte beschreiben Sie das Bild" in answer.text
+    data = {"area": make_area().pk, "kind": "question", "title": "Wer hat das schon?", "body": silent}
+    answer = client.post("/forum/neu/", data)
+    assert (answer.status_code, answer.context["question"]) == (422, None)
+    assert "Bitte beschreiben Sie das Bild" in answer.text
+
+
 @pytest.mark.feature("FF-44")
 def test_the_word_that_it_was_asked_is_good_for_one_sending_of_one_person(client, author):
     thread = make_thread()
