@@ -93,6 +93,7 @@ DEFAULTS: dict[str, Any] = {
     "REPORTS_PER_DAY": 10,
     "GRACE_MINUTES": 5,  # in which authors mend a post without a version being kept
     "PRINTS_PER_HOUR": 30,  # parts of threads, on paper or as PDF
+    "SUGGESTIONS_PER_MINUTE": 180,  # asked by scripts while somebody types; counted by each process for itself
     "PRINT_FONTS": None,  # static path of WOFF or TTF files with gaps for {script}, {weight} and {style}
 }
 

@@ -7,6 +7,7 @@ from django.conf import settings
 POSTGRES, ELASTICSEARCH = "postgres", "elasticsearch"
 DATABASE_SECONDS = 1.2  # all statements of one search together
 SERVER_SECONDS = 1.1  # all questions of one search to Elasticsearch together
+SEARCHES_PER_MINUTE = 60  # of a person; each process counts for itself
 PAUSE_SECONDS = 15  # so long a server that failed is not asked again by this process
 
 
@@ -20,6 +21,7 @@ class Conf:
     database_seconds: float
     server_seconds: float
     pause_seconds: float
+    searches_per_minute: int | None
 
 
 def conf() -> Conf:
@@ -33,4 +35,5 @@ def conf() -> Conf:
         database_seconds=given.get("DATABASE_SECONDS", DATABASE_SECONDS),
         server_seconds=given.get("SERVER_SECONDS", SERVER_SECONDS),
         pause_seconds=given.get("PAUSE_SECONDS", PAUSE_SECONDS),
+        searches_per_minute=given.get("SEARCHES_PER_MINUTE", SEARCHES_PER_MINUTE),
     )

@@ -2,21 +2,26 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import View
 
-from kit.views import MemberView
+from forum.views.base import SuggestionView
+from kit.pace import seconds_to_wait
 
 from .addresses import chips, with_start
+from .conf import conf
 from .engines import EngineError
 from .forms import SearchForm
 from .likeness import own_body
 from .query import Order, Period, Tab
 from .results import has_tab, result_page
 from .similar import similar_threads
+
+VISITORS_TOGETHER = 5
 
 
 class ResultsView(View):
@@ -35,6 +40,10 @@ class ResultsView(View):
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if not query.text:
             return self.page(request, form)
+        if wait := _seconds_to_wait(request):
+            response = self.page(request, form, status=429, is_too_often=True)
+            response.headers["Retry-After"] = str(wait)
+            return response
         try:
             page = result_page(request.user, query, request)
         except EngineError:
@@ -59,7 +68,16 @@ class ResultsView(View):
         return render(request, "search/results.html", context, status=status)
 
 
-class SimilarView(MemberView):
+def _seconds_to_wait(request: HttpRequest) -> int:
+    """Members are counted one by one, visitors by the computer's address, which a whole town hall may share."""
+    limit = conf().searches_per_minute
+    if request.user.is_authenticated:
+        return seconds_to_wait("searches", str(request.user.pk), limit)
+    shared = limit and limit * VISITORS_TOGETHER
+    return seconds_to_wait("searches", get_adapter().get_client_ip(request), shared)
+
+
+class SimilarView(SuggestionView):
     """Threads like ``?titel=``, which somebody is writing, as a list in HTML; empty where there are none."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -29,7 +29,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 # Tests run at any hour; those of quiet hours set them.
 NOTIFICATIONS = {**NOTIFICATIONS, "MAIL_DEFAULTS": {"quiet_from": 0, "quiet_until": 0, "quiet_weekend": False}}
 FORUM = {**FORUM, "GRACE_MINUTES": 0}  # tests edit at once; those of the grace set it
-SEARCH = {"ENGINE": "postgres"}  # tests of Elasticsearch set it themselves
+SEARCH = {"ENGINE": "postgres", "SEARCHES_PER_MINUTE": None}  # tests of Elasticsearch set it themselves
 
 # The processes of tests/harness/site.py outlive their database: what they keep of one does not count in the next.
 if generation := os.environ.get("DATABASE_GENERATION"):

@@ -13,14 +13,14 @@ from forum.people import bodies_called, people_called
 from kit.access import MEMBERS, users_with
 from notifications.absences import Absence, absence_of
 
-from .base import ForumView
+from .base import SuggestionView
 
 MOST = 8
 MOST_BODIES = 3
 FACTS = [f"mail_preference__{name}" for name in ("absent_from", "absent_until", "deputy__is_active")]
 
 
-class PersonSuggestView(ForumView):
+class PersonSuggestView(SuggestionView):
     """Up to eight people who can read the area and whose first or last name begins with ``q``, and who of them is
     away; up to three bodies with a word that does, and how many of their people can read it. Six statements.
     """

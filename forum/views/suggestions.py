@@ -6,12 +6,12 @@ from django.shortcuts import render
 from forum.forms import ThreadForm
 from forum.tag_groups import suggested_tags
 
-from .base import ForumView
+from .base import ForumView, SuggestionView
 
 MOST, SHORTEST, LONGEST = 8, 2, 30
 
 
-class TagSuggestView(ForumView):
+class TagSuggestView(SuggestionView):
     """Up to eight names of tags with ``q`` in them; none that stand in areas this person does not read."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -15,10 +15,12 @@ FORUM = {
     "POSTS_PER_HOUR": MOST_POSTS,
     "POSTS_PER_DAY": MOST_POSTS,
     "PRINTS_PER_HOUR": 10**6,
+    "SUGGESTIONS_PER_MINUTE": 10**6,
 }
 MIDDLEWARE = ["tests.performance.statements.StatementsMiddleware", *MIDDLEWARE]
 # Nobody's digest is due while other rows are measured: it is that of a day far from this one.
 NOTIFICATIONS = dict(NOTIFICATIONS) | {
     "MAIL_DEFAULTS": {"rhythm": "weekly", "digest_weekday": (date.today().weekday() + 3) % 7, "quiet_weekend": False},
 }
-SEARCH = {**SEARCH, "INDEX": "ratschlag-bench"}  # a server named by ELASTICSEARCH_URL may have the site's own, too
+# A server named by ELASTICSEARCH_URL may have the site's own index, too.
+SEARCH = {**SEARCH, "INDEX": "ratschlag-bench", "SEARCHES_PER_MINUTE": 10**6}

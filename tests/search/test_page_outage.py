@@ -33,3 +33,18 @@ def test_the_database_is_too_slow(own_database, settings):
     assert "Die Suche braucht gerade zu lange" in text(answer)
     assert 'value="Verein"' in text(answer)
     assert "Kein Treffer" in text(client.get("/suche/?q=Verein"))
+
+
+@pytest.mark.django_db
+def test_who_searches_without_end_waits_a_minute(settings):
+    """Members one by one; visitors, who may share an address, five times as often."""
+    settings.SEARCH = {"SEARCHES_PER_MINUTE": 1}
+    member, visitor = Client(), Client(REMOTE_ADDR="203.0.113.77")
+    member.force_login(make_member())
+    for client, limit in ((member, 1), (visitor, 5)):
+        assert [client.get("/suche/?q=Verein").status_code for _ in range(limit)] == [200] * limit
+        answer = client.get("/suche/?q=Verein")
+        assert answer.status_code == 429 and 0 < int(answer["Retry-After"]) <= 60
+        assert "Bitte versuchen Sie es in einer Minute noch einmal." in text(answer)
+        assert 'value="Verein"' in text(answer)
+        assert client.get("/suche/").status_code == 200, "the empty page is no search"

@@ -46,6 +46,18 @@ def test_titles_that_ask_the_same(one, other, is_same):
     assert (likeness(terms_of(one), terms_of(other)) >= 0.7) == is_same
 
 
+@pytest.mark.parametrize(
+    "address", ["/suche/aehnliche/?titel=Rolle der Vereine", "/forum/personen/?q=an", "/forum/schlagwoerter/?q=an"]
+)
+def test_who_asks_for_suggestions_without_end_gets_none(client, reader, settings, address):
+    settings.FORUM = {**settings.FORUM, "SUGGESTIONS_PER_MINUTE": 2}
+    answers = [client.get(address) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60 and not answers[-1].content
+    client.force_login(make_member())
+    assert client.get(address).status_code == 200
+
+
 @pytest.mark.feature("FF-46")
 def test_similar_threads_are_listed_for_those_who_may_read_them(client, reader):
     make_thread(title=TITLE)
