@@ -104,8 +104,10 @@ class PostWriter:
         return "".join(part(self, row) for part in PARTS) if row.is_readable else ""
 
     def _accepted(self, row: PostRow) -> str:
+        if not row.is_accepted:
+            return ""
         words = _("Accepted answer, fixed") if self.thread.is_answer_locked else _("Accepted answer")
-        return f'<p class="kn-post__answer">{icon("solved")}<span>{words}</span></p>' if row.is_accepted else ""
+        return f'<p class="kn-post__answer">{icon("solved")}<span>{words}</span></p>'
 
     def _head(self, row: PostRow) -> str:
         post, author = row.post, row.author

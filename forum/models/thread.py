@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -121,7 +122,7 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
     @property
     def slug(self) -> str:
         """The readable part of the address; the id after it decides."""
-        return slugify(self.title.translate(UMLAUTS))[:80].strip("-") or "thema"
+        return _slug_of(self.title)
 
     @property
     def is_locked(self) -> bool:
@@ -153,6 +154,11 @@ class Thread(models.Model):  # type: ignore[django-manager-missing]
 
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+
+@lru_cache(maxsize=4096)
+def _slug_of(title: str) -> str:
+    return slugify(title.translate(UMLAUTS))[:80].strip("-") or "thema"
 
 
 class ThreadRevision(models.Model):
