@@ -13,9 +13,9 @@ from forum.area_html import area_links, area_options
 from forum.case_forms import DECISIONS
 from forum.draft_forms import draft_key_of, draft_revision_of
 from forum.enums import ThreadKind
-from forum.models import Thread
 from forum.thread_feed import ThreadRow
 from forum.thread_html import RowWriter, thread_icon, thread_state
+from forum.thread_page_html import page_links, thread_badges
 
 register = template.Library()
 
@@ -24,6 +24,8 @@ IMPORTS = ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.j
 
 register.simple_tag(area_links)
 register.simple_tag(area_options)
+register.simple_tag(page_links)
+register.simple_tag(thread_badges)
 register.filter(thread_icon)
 register.filter(thread_state)
 
@@ -54,12 +56,6 @@ def kind_consequence(kind: str) -> str:
         ThreadKind.DISCUSSION: _("You open a conversation."),
         ThreadKind.ANNOUNCEMENT: _("You inform all members of the area."),
     }.get(ThreadKind(kind), "")
-
-
-@register.inclusion_tag("forum/components/thread_badges.html")
-def thread_badges(thread: Thread) -> dict[str, object]:
-    """State as icon and word: answered or open, closed, pinned, hidden."""
-    return {"thread": thread, "state": thread_state(thread), "icon": thread_icon(thread)}
 
 
 @register.inclusion_tag("forum/components/draft_button.html")
