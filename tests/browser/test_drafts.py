@@ -12,6 +12,8 @@ from tests.factories.files import make_file
 from tests.factories.forum import make_area, make_thread
 from tests.harness.site import wait_for
 
+from .hands import Keyboard
+
 pytestmark = pytest.mark.browser
 
 TEXT = "[role=textbox][contenteditable=true]"
@@ -127,7 +129,7 @@ def test_two_windows_show_both_texts_and_ask(page, context, thread, author, watc
     expect(panel).to_contain_text("Aus dem ersten Fenster.")
     expect(panel).to_contain_text("Aus dem zweiten Fenster.")
     assert_accessible(other, "[data-draft-choice]")
-    panel.get_by_role("button", name="Beide behalten").click()
+    Keyboard(other).press(panel.get_by_role("button", name="Beide behalten"))
     wait_for(lambda: words_of(author).count("Fenster.") == 2, "the draft")
 
 
