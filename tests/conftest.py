@@ -6,12 +6,12 @@ import shutil
 
 import pytest
 from django.core.cache import caches
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 
 from cms import services
 
 from .harness.chromium import CHROMIUM
-from .harness.database import copied_database, disconnect_everybody, url_of_copy
+from .harness.database import copied_database, disconnect_everybody, migrated_database, url_of_copy
 from .harness.network import forbid_foreign_connections
 from .harness.site import Site
 
@@ -72,7 +72,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def django_db_setup(django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb):
     """The migrated database: tests roll back in it, or work on a copy of it."""
     with django_db_blocker.unblock():
-        old = setup_databases(0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+        old = migrated_database(keep=django_db_keepdb and not django_db_createdb)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

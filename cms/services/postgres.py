@@ -11,7 +11,7 @@ import tarfile
 from pathlib import Path
 from urllib.parse import quote
 
-from .place import LONGEST_SOCKET_NAME, Place, ServiceError, tail
+from .place import LONGEST_SOCKET_NAME, Place, ServiceError, find_place, tail
 
 NAME = "PostgreSQL"
 USER = DATABASE = "ratschlag"
@@ -77,6 +77,11 @@ def stop(place: Place) -> None:
     """Stop the server if it runs; open connections are cut, their transactions rolled back."""
     if is_running(place):
         _pg_ctl(place, _unpack(place), "stop", "-m", "fast")
+
+
+def programs() -> Path:
+    """Where the embedded server's own programs are: psql, pg_dump and the like. Raises ServiceError."""
+    return _unpack(find_place())
 
 
 def _data(place: Place) -> Path:
