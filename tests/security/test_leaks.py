@@ -6,6 +6,7 @@ not meet them.
 
 import re
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -206,15 +207,20 @@ def pairs(found):
 @pytest.mark.parametrize("actor", ["anonymous", "applicant", "deactivated", "member"])
 def test_what_is_forbidden_answers_as_what_is_missing(found, visit, actor):
     client, differences = visit(actor), []
+
+    @cache  # many addresses miss the same
+    def answer(path, way):
+        with transaction.atomic():
+            answer = comparable(ask(client, path, WAYS[way]), path)
+            transaction.set_rollback(True)
+        return answer
+
     for secret, missing in pairs(found):
-        for way in [WAYS[0], WAYS[1], WAYS[4], WAYS[6]]:
+        for way in (0, 1, 4, 6):
             if is_for_members(found, secret) and actor == "member":
                 continue
-            with transaction.atomic():
-                answers = [comparable(ask(client, path, way), path) for path in (secret, missing)]
-                transaction.set_rollback(True)
-            if answers[0] != answers[1]:
-                differences.append((way, secret, missing, answers[0][0], answers[1][0]))
+            if (first := answer(secret, way)) != (second := answer(missing, way)):
+                differences.append((WAYS[way], secret, missing, first[0], second[0]))
     assert not differences
 
 
