@@ -79,7 +79,7 @@ def test_each_text_stands_on_a_page_that_is_looked_at(files_root):
 
 
 @pytest.mark.slow
-def test_all_vectors_in_the_texts_of_all_pages(browse):
+def test_all_vectors_in_the_texts_of_many_pages(browse):
     """Each time with other vectors; the office looks at its own pages."""
     found, admin = make_walls(make_speaker(), EACH), make_admin()
     tab, desk = browse(found.speaker), browse(admin)
