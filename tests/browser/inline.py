@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.staticfiles.finders import find
 from django.test import Client
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import BrowserContext, Dialog, Route
 
 ORIGIN = "http://127.0.0.1:1"  # nobody listens there
 NOTHING_TO_SHOW = b"<!doctype html><title>Keine Seite</title>"  # for what is no page: files, scripts, empty answers
@@ -58,8 +58,9 @@ class Inline:
         self.page.wait_for_timeout(50)  # animations, errors of pictures, focus
         return [*self.page.evaluate("window.ran"), *self.page.evaluate(FOREIGN), *self.foreign, *self.dialogs]
 
-    def _dialog(self, dialog: object) -> None:
-        self.dialogs.append("dialog")
+    def _dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(f"dialog: {dialog.message}")
+        dialog.dismiss()  # an open one would hold the page up until the test's patience ends
 
     def _answer(self, route: Route) -> None:
         request, address = route.request, urlsplit(route.request.url)
@@ -76,7 +77,12 @@ class Inline:
 
     def _page(self, route: Route, address: object) -> None:
         path = route.request.url.removeprefix(ORIGIN)
-        response = self.client.get(path, headers={"Accept": route.request.headers.get("accept", "")}, follow=True)
+        try:
+            response = self.client.get(path, headers={"Accept": route.request.headers.get("accept", "")}, follow=True)
+        except Exception as error:  # nobody would hear of it here: the browser would wait for an answer
+            self.foreign.append(f"{path}: {error!r}")
+            route.fulfill(status=500)
+            return
         body = b"".join(response.streaming_content) if response.streaming else response.content
         is_page = body and response.headers.get("Content-Type", "").startswith("text/html")
         if route.request.is_navigation_request() and not is_page:
