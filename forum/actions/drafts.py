@@ -49,7 +49,8 @@ class DraftText:
     def is_empty(self) -> bool:
         """Whether nothing was typed: what is chosen from a list is no text."""
         poll = [value for name, value in self.poll or [] if name in TYPED_OF_POLL]
-        typed = [self.title, self.tags, self.reason, *(value for _name, value in self.answers), *poll]
+        answers = [value for name, value in self.answers if name != "quoted"]  # the post a plain text quotes
+        typed = [self.title, self.tags, self.reason, *answers, *poll]
         has_body = richtext.has_visible_text(richtext.to_text(richtext.clean(self.body))) or bool(self.pictures)
         return not has_body and not self.files and not any(text.strip() for text in typed)
 

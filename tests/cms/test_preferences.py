@@ -32,6 +32,11 @@ def sent(client, **changes):
     return {name: value for name, value in values.items() if value is not None and value is not False} | changes
 
 
+def test_the_account_says_where_one_is_also_in_the_preview(client, anna):
+    for address in (PAGE, PREVIEW):
+        assert f'href="{PAGE}" aria-current="page"' in client.get(address).text
+
+
 def test_saving_what_stands_there_keeps_the_defaults(client, anna):
     assert client.post(PAGE, sent(client)).status_code == 302
     assert not KindPreference.objects.exists()

@@ -222,6 +222,16 @@ def test_the_list_costs_the_same_for_any_number(client, member, django_assert_nu
 
 
 @pytest.mark.feature("FF-40")
+def test_a_quote_kept_in_plain_text_still_knows_whose_it_is(client, member):
+    thread = make_thread()
+    first, place, key = thread.posts.get(), thread.get_absolute_url(), f"reply-{thread.pk}"
+    keep(client, key, body="> Ein Satz.\n\nJa.", quoted=first.pk)
+    assert f'name="quoted" value="{first.pk}"' in client.get(f"{place}?entwurf=1").text
+    keep(client, key, 1, body="", quoted=first.pk)
+    assert not Draft.objects.exists(), "nothing is typed any more"
+
+
+@pytest.mark.feature("FF-40")
 def test_files_stay_with_the_draft_and_go_with_the_post(client, member, settings, tmp_path):
     settings.FORUM = {**settings.FORUM, "FILES_ROOT": tmp_path}
     thread, foreign = make_thread(), make_file(make_member())
