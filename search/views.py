@@ -17,7 +17,7 @@ from .conf import conf
 from .engines import EngineError
 from .forms import SearchForm
 from .likeness import own_body
-from .query import Order, Period, Tab
+from .query import Order, Tab
 from .results import has_tab, result_page
 from .similar import similar_threads
 
@@ -61,7 +61,6 @@ class ResultsView(View):
             "words": form.cleaned_data.get("q") or form["q"].value() or "",
             "is_member": has_tab(request.user, Tab.FORUM),
             "has_body": bool(own_body(request.user)),
-            "periods": Period.choices,
             "orders": Order.choices,
             **found,
         }
