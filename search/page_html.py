@@ -34,7 +34,8 @@ def filters_html(page: ResultPage, *, is_member: bool, has_body: bool) -> SafeSt
         boxes = (_box("thema", each.slug, each.name, each.count, is_on=each.is_chosen) for each in page.topics)
         groups.append(_group(pgettext("filter", "Topic"), boxes))
     periods = (
-        _box("zeitraum", value, str(label), is_on=value == query.period, kind="radio") for value, label in Period.choices
+        _box("zeitraum", value, str(label), is_on=value == query.period, kind="radio")
+        for value, label in Period.choices
     )
     groups.append(_group(_("Period"), periods))
     if is_member:
