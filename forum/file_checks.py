@@ -10,6 +10,7 @@ from typing import Any
 from .file_rules import refusal
 
 PATIENCE = 30  # seconds for one file
+PATIENCE_FOR_OTHERS = 20  # seconds; with those of the file itself less than a proxy waits
 TEXTS = ("txt", "md", "csv")
 PICTURES = ("png", "jpg", "jpeg", "webp", "gif")
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,16 +62,22 @@ def check_content(ending: str, source: Path, small: Path) -> dict[str, Any]:
 
 
 def inspect(ending: str, source: Path, target: Path, small: Path | None) -> dict[str, Any]:
-    """What forum.inspection says of the file; »unsafe« where its process did not end well."""
+    """What forum.inspection says of the file; »unsafe« where its process did not end well.
+
+    One at a time in a process: »busy« where those before take too long.
+    """
     command = [sys.executable, "-m", "forum.inspection", ending, str(source), str(target), str(small or "")]
     environment = {"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    with _one_at_a_time:
-        try:
-            done = subprocess.run(
-                command, env=environment, cwd=source.parent, capture_output=True, timeout=PATIENCE, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return {"refused": "unsafe"}
+    if not _one_at_a_time.acquire(timeout=PATIENCE_FOR_OTHERS):
+        return {"refused": "busy", "seconds": PATIENCE_FOR_OTHERS}
+    try:
+        done = subprocess.run(
+            command, env=environment, cwd=source.parent, capture_output=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return {"refused": "unsafe"}
+    finally:
+        _one_at_a_time.release()
     try:
         return dict(json.loads(done.stdout)) if done.returncode == 0 else {"refused": "unsafe"}
     except ValueError:

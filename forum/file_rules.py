@@ -101,7 +101,7 @@ _FORBIDDEN = re.compile(r'[<>:"|?*]')
 
 
 class FileRefused(ValidationError):
-    """The file is not taken; ``status``: 413 too large, 415 wrong type, 422 anything else, 507 no room."""
+    """The file is not taken; ``status``: 413 too large, 415 wrong type, 422 anything else, 503 busy, 507 no room."""
 
     def __init__(self, message: str, code: str, status: int = 422) -> None:
         super().__init__(message, code)
@@ -217,4 +217,10 @@ def refusal(code: str, ending: str, facts: dict[str, Any]) -> FileRefused:
             return FileRefused(_("The picture moves too long (%(frames)s frames).") % {"frames": facts["frames"]}, code)
         case "infected":
             return FileRefused(str(INFECTED), code)
+        case "busy":
+            words = _(
+                "Other files are being checked at the moment. Please add this one again in %(seconds)s seconds. "
+                "Your text is kept."
+            )
+            return FileRefused(words % facts, code, 503)
     return FileRefused(str(UNSAFE), code)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from forum import file_storage
+from forum import file_checks, file_storage
 from forum.enums import FileState, TextState
 from forum.models import Attachment
 from tests.factories import make_area, make_file, make_member, make_thread
@@ -106,6 +106,24 @@ def test_files_too_many_or_too_large_are_named_and_the_text_stays(client, member
             data = {"body": "Mit Anlagen.", "upload": sent}
             answer = client.post(f"/forum/entwuerfe/new-{uuid4().hex}/", data, follow=True)
         assert words in answer.text
+
+
+@pytest.mark.feature("FF-31", "FF-33")
+def test_who_would_wait_long_for_the_check_of_another_file_is_told_and_keeps_the_text(
+    client, member, send, files_root, monkeypatch
+):
+    monkeypatch.setattr(file_checks, "PATIENCE_FOR_OTHERS", 0)
+    words = "Bitte fügen Sie diese in 0 Sekunden noch einmal hinzu. Ihr Text bleibt erhalten."
+    key = str(uuid4())
+    with file_checks._one_at_a_time:
+        refused = send("Foto.png", picture(), client_key=key)
+        by_form = reply(client, make_thread(), upload=[SimpleUploadedFile("Foto.png", picture())])
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+    assert words in refused.json()["message"]
+    assert by_form.status_code == 422 and f"Foto.png: Im Moment werden andere Dateien geprüft. {words}" in by_form.text
+    assert "Anbei unsere Satzung." in by_form.text
+    assert not Attachment.objects.exists() and not [path for path in files_root.rglob("*") if path.is_file()]
+    assert send("Foto.png", picture(), client_key=key).status_code == 201
 
 
 @pytest.mark.feature("FF-38")
