@@ -1,9 +1,13 @@
 """Whether the content of a file is what its ending says; a process of its own looks into pictures and archives."""
 
+import codecs
 import json
+import re
 import subprocess
 import sys
 import threading
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ from .file_rules import refusal
 
 PATIENCE = 30  # seconds for one file
 PATIENCE_FOR_OTHERS = 20  # seconds; with those of the file itself less than a proxy waits
+CHUNK = 64 * 1024  # bytes of a text that are held at a time
 TEXTS = ("txt", "md", "csv")
 PICTURES = ("png", "jpg", "jpeg", "webp", "gif")
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,7 +38,7 @@ _ACTIVE_STARTS = (
     "gif8",
     "{\\rtf",
 )
-_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 _one_at_a_time = threading.BoundedSemaphore(1)  # so that a web process never pays for two
 
 
@@ -86,14 +91,19 @@ def inspect(ending: str, source: Path, target: Path, small: Path | None) -> dict
 
 def _check_text(ending: str, source: Path) -> None:
     """Words in some encoding: no control characters, and nothing that is code at first sight."""
-    content = source.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    with source.open("rb") as file:
+        is_utf16 = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        file.seek(0)
+        # Of other encodings only the signs of ASCII are looked for, which are the same bytes in all of them.
+        encoding, errors = ("utf-16", "strict") if is_utf16 else ("utf-8", "replace")
+        pieces = codecs.iterdecode(iter(partial(file.read, CHUNK), b""), encoding, errors)
         try:
-            content = content.decode("utf-16").encode()
-        except UnicodeDecodeError as error:
-            raise refusal("mismatch", ending, {}) from error
-    start = content[:512].decode("utf-8-sig", "replace").lstrip().lower()
-    if start.startswith(_ACTIVE_STARTS) or not _CONTROLS.isdisjoint(set(content)):
+            first = next(pieces, "")
+            start = first[:512].replace("\ufeff", "").lstrip().lower()
+            is_text = not start.startswith(_ACTIVE_STARTS) and not any(map(_CONTROL.search, chain([first], pieces)))
+        except UnicodeDecodeError:
+            is_text = False
+    if not is_text:
         raise refusal("mismatch", ending, {})
 
 

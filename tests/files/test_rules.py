@@ -1,10 +1,12 @@
 """Names, quotas and memory: what is asked before, and what checking costs."""
 
+from contextlib import nullcontext
+
 import pytest
 from PIL import Image
 
 from forum.enums import FileState
-from forum.file_checks import inspect
+from forum.file_checks import CHUNK, check_content, inspect
 from forum.file_rules import FileRefused, check_name
 from forum.inspection.pictures import MAX_PIXELS
 from forum.models import Attachment
@@ -40,6 +42,24 @@ def test_names_that_deceive_are_refused(given):
     with pytest.raises(FileRefused) as refused:
         check_name(given, may_send_archives=False)
     assert refused.value.code == "name"
+
+
+@pytest.mark.feature("FF-34")
+def test_texts_are_read_in_pieces_that_part_no_sign_and_hide_nothing(tmp_path):
+    """The piece ends within the sign that follows the filling: two bytes of four in UTF-16, one of two in UTF-8."""
+    wide, narrow = "a" * (CHUNK // 2 - 2) + "😀", "a" * (CHUNK - 1) + "ä"
+    source = tmp_path / "a"
+    for content, is_fine in (
+        (wide.encode("utf-16"), True),
+        (wide.encode("utf-16")[:-1], False),
+        (f"{wide}\0".encode("utf-16"), False),
+        (narrow.encode(), True),
+        (narrow.encode()[:-1] + b"\x01", False),
+        (narrow.encode("latin-1"), True),
+    ):
+        source.write_bytes(content)
+        with nullcontext() if is_fine else pytest.raises(FileRefused, match="Inhalt der Datei"):
+            check_content("txt", source, tmp_path / "b")
 
 
 @pytest.mark.django_db
