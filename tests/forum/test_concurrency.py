@@ -10,14 +10,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from forum.actions.answers import accept_answer
 from forum.actions.counters import reconcile
-from forum.actions.moderation import hide_post, move_thread
+from forum.actions.moderation import hide_post, lock_a_thread, move_thread
+from forum.enums import ThreadState
 from forum.models import Area, Post, Thread, ThreadRead
 from forum.notices import tell_of_post
 from notifications.models import Notification
 from tests.factories import make_area, make_member, make_post, make_speaker, make_thread
 from tests.factories.forum import NO_LIMITS
 
-from .parallel import at_once, browser, deadlocks, meanwhile, session_of
+from .parallel import PATIENCE, at_once, browser, deadlocks, meanwhile, session_of
 
 WRITERS, REPLIES, CONNECTIONS = 8, 50, 2
 
@@ -68,6 +69,32 @@ def test_replies_of_8_writers_on_two_connections_each(each):
     assert after.version == thread.version + replies
     assert Area.objects.get(pk=area.pk).thread_count == 1
     assert fan_out_jobs() - jobs_before == replies
+    assert not reconcile()
+
+
+def test_a_reply_that_waits_for_a_reply_gets_the_next_number():
+    thread = make_thread()
+    session = session_of(make_member())
+    with transaction.atomic():
+        make_post(thread)
+        with meanwhile(partial(send_reply, session, thread)) as second:
+            pass
+    assert second.result(PATIENCE).status_code == 302
+    assert list(thread.posts.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+    after = Thread.objects.get(pk=thread.pk)
+    assert (after.reply_count, after.next_number, after.version) == (2, 4, thread.version + 2)
+    assert not reconcile()
+
+
+def test_closing_a_thread_waits_for_a_reply_under_way():
+    speaker, thread = make_speaker(), make_thread()
+    with transaction.atomic():
+        make_post(thread)
+        with meanwhile(partial(lock_a_thread, actor=speaker, thread=thread)) as closing:
+            pass
+    closing.result(PATIENCE)
+    after = Thread.objects.get(pk=thread.pk)
+    assert (after.state, after.reply_count, after.version) == (ThreadState.LOCKED, 1, thread.version + 2)
     assert not reconcile()
 
 

@@ -8,7 +8,7 @@ from forum.actions.polls import Choice, NewPoll, add_poll, close_poll, vote
 from forum.models import Poll, PollOption, PollVoter
 from tests.factories import make_member, make_thread
 
-from .parallel import at_once, deadlocks, meanwhile
+from .parallel import PATIENCE, at_once, deadlocks, meanwhile
 
 pytestmark = [pytest.mark.feature("FF-53"), pytest.mark.usefixtures("own_database")]
 
@@ -34,8 +34,23 @@ def test_a_vote_that_waits_while_the_poll_is_ended_is_refused():
         close_poll(actor=author, poll=poll)
         with meanwhile(lambda: attempt(vote, actor=voter, poll=poll, options=[option])) as refused:
             pass
-    assert refused.result(30) is PermissionDenied
+    assert refused.result(PATIENCE) is PermissionDenied
     assert (PollVoter.objects.count(), PollOption.objects.get(pk=option).vote_count) == (0, 0)
+
+
+def test_ending_a_poll_waits_for_a_vote_under_way_which_counts():
+    poll = make_poll()
+    author, voter = poll.post.author, make_member()
+    option = poll.options.first().pk
+    with transaction.atomic():
+        vote(actor=voter, poll=poll, options=[option])
+        with meanwhile(lambda: attempt(close_poll, actor=author, poll=poll)) as ending:
+            pass
+    assert ending.result(PATIENCE) is None
+    after = Poll.objects.get()
+    assert after.closed_at is not None
+    assert after.post.thread.version == poll.post.thread.version + 2
+    assert (PollVoter.objects.count(), PollOption.objects.get(pk=option).vote_count) == (1, 1)
 
 
 def test_fifty_votes_of_one_person_at_once_are_one_and_those_of_others_all_count():
