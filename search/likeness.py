@@ -30,6 +30,7 @@ def bodies_like_mine(user: Person) -> tuple[str, ...]:
 def only_from(bodies: Sequence[str], candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those of the candidates that come from one of these bodies. One statement, whatever engine found them."""
     documents = SearchDocument.objects.filter(
+        is_one_of("kind", Value(sorted({each.kind for each in candidates}), ArrayField(TextField()))),
         is_one_of("affiliation", Value(list(bodies), ArrayField(TextField()))),
         is_one_of("object_id", Value([each.object_id for each in candidates], ArrayField(BigIntegerField()))),
     )

@@ -17,13 +17,15 @@ class ThreadRead(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="thread_reads")
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="reads")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="reads", db_index=False)
     last_read_number = models.PositiveIntegerField()
     read_at = models.DateTimeField()
     reopened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "thread"], name="thread_read_once")]
+        # Of the thread and the person: with one of the thread alone lists read what all people have read of theirs.
+        indexes = [models.Index(fields=["thread", "user"], name="thread_read_of_thread")]
 
 
 class ReadMark(models.Model):
