@@ -122,8 +122,10 @@ def test_who_gets_no_mails_because_they_came_back_is_told_when_signing_in(new_co
     expect(banner).to_be_visible()
     axe(page)
     hand.press(banner)
+    again = page.get_by_role("button", name="Diese Adresse wieder verwenden")
+    expect(again).to_be_visible()
     axe(page)
-    hand.press(page.get_by_role("button", name="Diese Adresse wieder verwenden"))
+    hand.press(again)
     expect(page.get_by_text("E-Mails gehen wieder an Ihre Adresse.")).to_be_visible()
     expect(page.locator('a[href="/mitteilungen/adresse/"]')).to_have_count(0)
     assert MailPreference.objects.get(user=anna).address_paused_at is None

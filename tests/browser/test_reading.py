@@ -111,8 +111,10 @@ def test_a_post_is_kept_with_a_reminder_by_keyboard(new_context, login, reader, 
     page.goto(thread.get_absolute_url())
     hand.press(page.locator("[data-post] details.kn-menu summary"))
     hand.press(page.get_by_role("link", name="Merken und erinnern lassen"))
+    in_a_week = page.get_by_label("in einer Woche")
+    expect(in_a_week).to_be_visible()
     axe(page)
-    hand.tick(page.get_by_label("in einer Woche"))
+    hand.tick(in_a_week)
     hand.press(page.get_by_role("button", name="Speichern"))
     expect(page.get_by_text("Der Beitrag steht auf Ihrer Merkliste. Wir erinnern Sie am")).to_be_visible()
     assert Bookmark.objects.get(user=reader).remind_at
